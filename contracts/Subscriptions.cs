@@ -13,6 +13,7 @@ public static class Subscriptions
             ResourceNames.Catalogue,
             ResourceNames.Routing,
             ResourceNames.Postal,
+            ResourceNames.Feedback,
             ResourceNames.Identity,
         ],
         [ResourceNames.Routing] =
