@@ -20,7 +20,8 @@ internal sealed record Leg(
         WorkingCalendar calendar,
         TimeLimit limit,
         DateTimeOffset from,
-        int amount
+        int amount,
+        bool goesOn = false
     )
     {
         var start = ClockStart.Of(calendar, limit, from);
@@ -31,7 +32,7 @@ internal sealed record Leg(
         {
             LimitUnit.WorkingHour => CountMinutes(calendar, start, amount, lines),
             LimitUnit.SameDay => SameDay(calendar, start, lines),
-            _ => CountDays(calendar, start, limit.Unit, amount, lines),
+            _ => CountDays(calendar, start, limit.Unit, amount, goesOn, lines),
         };
         return new(start, limit.Unit, amount, due, lines);
     }
@@ -77,11 +78,12 @@ internal sealed record Leg(
         ClockStart start,
         LimitUnit unit,
         int amount,
+        bool goesOn,
         List<DueDateLine> lines
     )
     {
         var day = start.Day;
-        lines.Add(WorkingTime.Lines.ReceptionDay(day));
+        lines.Add(WorkingTime.Lines.ReceptionDay(day, goesOn));
         for (var counted = 0; counted < amount; )
         {
             day = day.AddDays(1);

@@ -10,8 +10,8 @@ internal static class Lines
             LegalZone.DateOf(at),
             Rule.OutsideReception,
             0,
-            $"Nộp lúc {Moment(at)}, ngoài giờ tiếp nhận: tính là tiếp nhận lúc {Moment(opens)}.",
-            $"Came in at {Moment(at)}, outside reception hours: counts as received at {Moment(opens)}.",
+            $"{Moment(at)} ở ngoài giờ tiếp nhận: tính từ {Moment(opens)}.",
+            $"{Moment(at)} is outside reception hours: counts as {Moment(opens)}.",
             Law.Reception
         );
 
@@ -20,18 +20,18 @@ internal static class Lines
             LegalZone.DateOf(at),
             Rule.CutOff,
             0,
-            $"Tiếp nhận lúc {Moment(at)}, sau {Time(cutOff)}: tính từ ngày làm việc tiếp theo, {Date(next)}.",
-            $"Received at {Moment(at)}, after {Time(cutOff)}: counts from the next working day, {Date(next)}.",
+            $"{Moment(at)} là sau {Time(cutOff)}: tính từ ngày làm việc tiếp theo, {Date(next)}.",
+            $"{Moment(at)} is after {Time(cutOff)}: counts from the next working day, {Date(next)}.",
             Law.PublishedLimit
         );
 
-    public static DueDateLine ReceptionDay(DateOnly day) =>
+    public static DueDateLine ReceptionDay(DateOnly day, bool goesOn) =>
         new(
             day,
             Rule.ReceptionDay,
             0,
-            $"{Weekday(day)}, {Date(day)}: ngày tiếp nhận, không tính.",
-            $"{day.DayOfWeek} {Date(day)}: day of reception, not counted.",
+            $"{Weekday(day)}, {Date(day)}: ngày {(goesOn ? "đồng hồ chạy lại" : "tiếp nhận")}, không tính.",
+            $"{day.DayOfWeek} {Date(day)}: day {(goesOn ? "on which the clock goes on" : "of reception")}, not counted.",
             Law.FirstDay
         );
 
@@ -114,11 +114,74 @@ internal static class Lines
             Law = Law.PublishedLimit,
         };
 
+    public static DueDateLine Restart(Stop stop) =>
+        new(
+            LegalZone.DateOf(stop.To),
+            Rule.Restart,
+            0,
+            $"{Waited(stop)}: thời hạn tính lại từ đầu.",
+            $"{WaitedEnglish(stop)}: the limit is counted anew.",
+            Law.Supplement
+        );
+
+    public static DueDateLine Resume(Stop stop, LimitUnit unit, int left)
+    {
+        var hours = unit == LimitUnit.WorkingHour;
+        return new(
+            LegalZone.DateOf(stop.To),
+            Rule.Resume,
+            0,
+            $"{Waited(stop)}: không tính vào thời hạn, còn lại {left} {(hours ? "phút" : "ngày")}.",
+            $"{WaitedEnglish(stop)}: not counted, {left} {(hours ? "minutes" : "days")} left.",
+            Law.Resume
+        );
+    }
+
+    public static DueDateLine HandOver(DateTimeOffset receivedAt, DateTimeOffset by) =>
+        new(
+            LegalZone.DateOf(by),
+            Rule.HandOver,
+            0,
+            $"Tiếp nhận lúc {Moment(receivedAt)}: chuyển hồ sơ giấy chậm nhất {Moment(by)}.",
+            $"Received at {Moment(receivedAt)}: the papers are handed over by {Moment(by)}.",
+            Law.HandOver
+        );
+
     public static string Moment(DateTimeOffset instant) =>
         LegalZone.ToLocal(instant).ToString("HH:mm dd/MM/yyyy", CultureInfo.InvariantCulture);
 
     public static string Date(DateOnly date) =>
         date.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
+
+    private static string Waited(Stop stop)
+    {
+        var what = stop
+            .Kinds.Order()
+            .Select(k =>
+                k switch
+                {
+                    WaitKind.Papers => "bổ sung hồ sơ",
+                    WaitKind.Money => "nộp tiền",
+                    _ => "niêm yết công khai",
+                }
+            );
+        return $"Chờ {string.Join(" và ", what)} từ {Moment(stop.From)} đến {Moment(stop.To)}";
+    }
+
+    private static string WaitedEnglish(Stop stop)
+    {
+        var what = stop
+            .Kinds.Order()
+            .Select(k =>
+                k switch
+                {
+                    WaitKind.Papers => "papers",
+                    WaitKind.Money => "money",
+                    _ => "public notice",
+                }
+            );
+        return $"Waited for {string.Join(" and ", what)} from {Moment(stop.From)} to {Moment(stop.To)}";
+    }
 
     private static string Time(TimeOnly time) =>
         time.ToString("HH:mm", CultureInfo.InvariantCulture);
@@ -126,7 +189,7 @@ internal static class Lines
     private static string Weekday(DateOnly date) =>
         date.DayOfWeek == DayOfWeek.Sunday
             ? "Chủ nhật"
-            : $"Thứ {"hai ba tư năm sáu bảy".Split(' ')[(int)date.DayOfWeek - 1]}";
+            : $"Thứ {"Hai Ba Tư Năm Sáu Bảy".Split(' ')[(int)date.DayOfWeek - 1]}";
 
     private static string English(DayKind kind) =>
         kind switch

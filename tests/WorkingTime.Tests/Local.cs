@@ -16,6 +16,20 @@ internal static class Local
     public static string Text(DateTimeOffset instant) =>
         LegalZone.ToLocal(instant).ToString(Form, CultureInfo.InvariantCulture);
 
+    /// <summary>papers 16/05/2019 10:00 &gt; 21/05/2019 09:00</summary>
+    public static Wait Wait(string text)
+    {
+        var (kind, span) = (
+            text.Trim().Split(' ', 2)[0],
+            text.Trim().Split(' ', 2)[1].Split(" > ")
+        );
+        return new(
+            Time(span[0]),
+            Time(span[1]),
+            Enum.Parse<WaitKind>(kind.Replace("_", "", StringComparison.Ordinal), ignoreCase: true)
+        );
+    }
+
     public static LimitUnit Unit(string text) =>
         Enum.Parse<LimitUnit>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 
