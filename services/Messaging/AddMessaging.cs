@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace HoanKiem.Messaging;
+
+/// <summary>Joins a service to the messaging of the system.</summary>
+public static class MessagingExtensions
+{
+    /// <summary>
+    /// Outbox, inbox, deadlines and expectations on the service's DbContext; with a broker also the relay and one queue for each
+    /// producer that the service subscribes to. <c>Messaging:Transport=None</c> leaves the broker out, for tests.
+    /// </summary>
+    /// <param name="builder">The service's host.</param>
+    /// <param name="service">Its resource name.</param>
+    /// <param name="configure">The list of its handlers; it lives in the service's <c>Messaging.cs</c>.</param>
+    public static IHostApplicationBuilder AddMessaging<TDb>(
+        this IHostApplicationBuilder builder,
+        string service,
+        Action<ServiceMessaging> configure
+    )
+        where TDb : DbContext
+    {
+        var services = builder.Services;
+        var messaging = new ServiceMessaging(service, services);
+        configure(messaging);
+
+        services.AddSingleton(messaging);
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<MessagingMetrics>();
+        services.AddSingleton<RelaySignal>();
+        services.AddSingleton<WakeAfterSave>();
+        services.AddSingleton<WakeAfterCommit>();
+        services.AddSingleton(sp => new InboxPipeline(
+            sp,
+            sp.GetRequiredService<ServiceMessaging>(),
+            sp.GetRequiredService<MessagingMetrics>(),
+            sp.GetRequiredService<TimeProvider>(),
+            sp.GetRequiredService<ILogger<InboxPipeline>>()
+        ));
+
+        services.AddScoped(sp => new MessagingDb(sp.GetRequiredService<TDb>()));
+        services.AddScoped<IOutbox, Outbox>();
+        services.AddScoped<IDeadlines, Deadlines>();
+        services.AddScoped<IExpectations, Expectations>();
+        services.ConfigureDbContext<TDb>(
+            (sp, options) =>
+                options.AddInterceptors(
+                    sp.GetRequiredService<WakeAfterSave>(),
+                    sp.GetRequiredService<WakeAfterCommit>()
+                )
+        );
+        return builder;
+    }
+}

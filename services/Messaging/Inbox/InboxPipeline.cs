@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace HoanKiem.Messaging;
+
+/// <summary>
+/// What happens to an event that arrives: inbox row, order, handlers and what they publish in one commit; then the events that
+/// waited for it, each in a commit of its own. The broker's consumers come in here, and so do tests.
+/// </summary>
+public sealed class InboxPipeline
+{
+    private const int Attempts = 4;
+    private readonly IServiceProvider _services;
+    private readonly ServiceMessaging _messaging;
+    private readonly MessagingMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<InboxPipeline> _logger;
+    private readonly Lanes _lanes = new();
+
+    internal InboxPipeline(
+        IServiceProvider services,
+        ServiceMessaging messaging,
+        MessagingMetrics metrics,
+        TimeProvider clock,
+        ILogger<InboxPipeline> logger
+    )
+    {
+        _services = services;
+        _messaging = messaging;
+        _metrics = metrics;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    /// <summary>Hands an event to the service as if it had come from the broker. For tests.</summary>
+    /// <param name="event">A record of the contracts; its producer has to be a subscription of the service.</param>
+    /// <param name="messageId">The same id again is a duplicate; a new one when null.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<DeliveryOutcome> DeliverAsync(
+        object @event,
+        Guid? messageId = null,
+        CancellationToken ct = default
+    ) =>
+        DeliverAsync(
+            Arrival.Of(
+                @event,
+                _messaging.Service,
+                messageId ?? Guid.CreateVersion7(_clock.GetUtcNow()),
+                Activity.Current?.Id
+            ),
+            ct
+        );
+
+    internal async Task<DeliveryOutcome> DeliverAsync(Arrival arrival, CancellationToken ct)
+    {
+        using var activity = Tracing.Handle(arrival);
+        using var lane = await _lanes.EnterAsync(arrival.Aggregate, ct);
+
+        var (outcome, successorWaits) = await RetryAsync(() => TakeAsync(arrival, ct), ct);
+        _metrics.Delivered(arrival.Queue, outcome);
+        activity?.SetTag("messaging.outcome", outcome.ToString());
+        if (successorWaits)
+            await ReleaseInLaneAsync(arrival.Producer, arrival.Aggregate, ct);
+        return outcome;
+    }
+
+    /// <summary>Applies the held events of an aggregate whose turn has come.</summary>
+    internal async Task ReleaseAsync(string producer, string aggregate, CancellationToken ct)
+    {
+        using var lane = await _lanes.EnterAsync(aggregate, ct);
+        await ReleaseInLaneAsync(producer, aggregate, ct);
+    }
+
+    private async Task<(DeliveryOutcome, bool)> TakeAsync(Arrival arrival, CancellationToken ct)
+    {
+        await using var scope = WorkerScope.Open(_services);
+        var connection = await scope.ConnectionAsync(ct);
+        var handlers = _messaging.HandlersOf(arrival.Shape.Type);
+        var now = _clock.GetUtcNow();
+
+        // Nobody here cares for this type: inbox and cursor in one statement that commits by itself.
+        if (handlers.Count == 0)
+        {
+            var taken = await Turn.TakeAsync(connection, null, arrival, null, now, ct);
+            if (taken.Outcome == DeliveryOutcome.Late)
+                await Turn.MarkLateAsync(connection, null, arrival, ct);
+            return taken;
+        }
+
+        await using var transaction = await scope.Db.Database.BeginTransactionAsync(ct);
+        var npgsql = (NpgsqlTransaction)transaction.GetDbTransaction();
+        var heldBody = handlers.Any(h => h.Ordering == Ordering.Ordered) ? arrival.Body() : null;
+        var (outcome, successorWaits) = await Turn.TakeAsync(
+            connection,
+            npgsql,
+            arrival,
+            heldBody,
+            now,
+            ct
+        );
+        if (outcome == DeliveryOutcome.Duplicate)
+            return (outcome, false);
+        if (outcome == DeliveryOutcome.Late)
+            await Turn.MarkLateAsync(connection, npgsql, arrival, ct);
+
+        foreach (var handler in handlers)
+        {
+            var applies = handler.Ordering switch
+            {
+                Ordering.Ordered => outcome == DeliveryOutcome.Applied,
+                Ordering.Latest => await Turn.IsNewestAsync(
+                    connection,
+                    npgsql,
+                    arrival,
+                    handler.HandlerType,
+                    ct
+                ),
+                _ => true,
+            };
+            if (applies)
+                await handler.Handle(scope.Services, arrival.Event, ct);
+        }
+
+        await scope.Db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return (outcome, successorWaits);
+    }
+
+    private async Task ReleaseInLaneAsync(string producer, string aggregate, CancellationToken ct)
+    {
+        try
+        {
+            while (await RetryAsync(() => ReleaseNextAsync(producer, aggregate, ct), ct)) { }
+        }
+        catch (Exception failure) when (!Faults.IsTransient(failure, ct))
+        {
+            _logger.LogError(failure, "A held event of {Aggregate} cannot be handled", aggregate);
+            await using var scope = WorkerScope.Open(_services);
+            var connection = await scope.ConnectionAsync(ct);
+            await ErrorStore.SetAsideHeldAsync(
+                connection,
+                _messaging.Service,
+                producer,
+                aggregate,
+                failure.ToString(),
+                _clock.GetUtcNow(),
+                ct
+            );
+        }
+    }
+
+    private async Task<bool> ReleaseNextAsync(
+        string producer,
+        string aggregate,
+        CancellationToken ct
+    )
+    {
+        await using var scope = WorkerScope.Open(_services);
+        var connection = await scope.ConnectionAsync(ct);
+        await using var transaction = await scope.Db.Database.BeginTransactionAsync(ct);
+        var released = await HeldEvents.TakeNextAsync(
+            connection,
+            (NpgsqlTransaction)transaction.GetDbTransaction(),
+            _messaging.Service,
+            producer,
+            aggregate,
+            ct
+        );
+        if (released is null)
+            return false;
+
+        using var activity = released.Arrival is null ? null : Tracing.Handle(released.Arrival);
+        if (released.Arrival is { } arrival)
+            foreach (var handler in _messaging.HandlersOf(arrival.Shape.Type))
+                if (handler.Ordering == Ordering.Ordered)
+                    await handler.Handle(scope.Services, arrival.Event, ct);
+        if (released.Asked)
+            Gap.Closed(scope.Services, producer, aggregate, released.Sequence);
+
+        await scope.Db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>A lost race is run again at once, in a new scope; what is transient goes up, so that the endpoint pauses.</summary>
+    private static async Task<T> RetryAsync<T>(Func<Task<T>> attempt, CancellationToken ct)
+    {
+        for (var attempted = 1; ; attempted++)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (Exception failure)
+                when (attempted < Attempts && !Faults.IsTransient(failure, ct))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempted), ct);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace HoanKiem.Messaging;
+
+/// <summary>Counters of this process and gauges that the clock reads from the database.</summary>
+internal sealed class MessagingMetrics
+{
+    public const string MeterName = "HoanKiem.Messaging";
+
+    private readonly Counter<long> _delivered;
+    private readonly Counter<long> _published;
+    private readonly ConcurrentDictionary<string, long> _duplicates = new(StringComparer.Ordinal);
+
+    public MessagingMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _delivered = meter.CreateCounter<long>("messaging_delivered");
+        _published = meter.CreateCounter<long>("messaging_published");
+        Gauge("outbox_waiting", () => Latest.OutboxWaiting);
+        Gauge("outbox_oldest_seconds", () => (long)Latest.OldestAgeSeconds);
+        Gauge("messaging_held", () => Latest.Held);
+        Gauge("messaging_errors", () => Latest.Errors);
+        Gauge("expectations_missed", () => Latest.ExpectationsMissed);
+
+        void Gauge(string name, Func<long> read) => meter.CreateObservableGauge(name, read);
+    }
+
+    /// <summary>What the clock has last seen in the database.</summary>
+    public MessagingCounts Latest { get; set; } = new(0, 0, 0, 0, 0);
+
+    /// <summary>Redeliveries that the inbox ended, by queue, since this process started.</summary>
+    public long DuplicatesOf(string queue) => _duplicates.GetValueOrDefault(queue);
+
+    public void Published(int count) => _published.Add(count);
+
+    public void Delivered(string queue, DeliveryOutcome outcome)
+    {
+        if (outcome == DeliveryOutcome.Duplicate)
+            _duplicates.AddOrUpdate(queue, 1, (_, count) => count + 1);
+        _delivered.Add(1, new("queue", queue), new("outcome", outcome.ToString()));
+    }
+}
+
+/// <summary>What waits and what went wrong, in rows.</summary>
+internal sealed record MessagingCounts(
+    long OutboxWaiting,
+    double OldestAgeSeconds,
+    long Held,
+    long Errors,
+    long ExpectationsMissed
+);

@@ -1,0 +1,59 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace HoanKiem.Messaging;
+
+/// <summary>
+/// Wakes the relay of this process after a commit, so that an event is on its way in milliseconds. Only a hint: rows whose
+/// process died are found by the poll. Never <c>NOTIFY</c>, which takes a database-wide lock at commit.
+/// </summary>
+internal sealed class RelaySignal
+{
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+
+    public void Wake() => _wake.Writer.TryWrite(true);
+
+    /// <summary>Returns when somebody woke the relay, or after <paramref name="atMost"/>.</summary>
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(atMost);
+        try
+        {
+            await _wake.Reader.ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested) { }
+    }
+}
+
+/// <summary>Wakes the relay when <c>SaveChanges</c> committed by itself.</summary>
+internal sealed class WakeAfterSave(RelaySignal signal) : SaveChangesInterceptor
+{
+    public override ValueTask<int> SavedChangesAsync(
+        SaveChangesCompletedEventData eventData,
+        int result,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (eventData.Context?.Database.CurrentTransaction is null)
+            signal.Wake();
+        return ValueTask.FromResult(result);
+    }
+}
+
+/// <summary>Wakes the relay when a transaction was committed.</summary>
+internal sealed class WakeAfterCommit(RelaySignal signal) : DbTransactionInterceptor
+{
+    public override Task TransactionCommittedAsync(
+        DbTransaction transaction,
+        TransactionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
+    {
+        signal.Wake();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,153 @@
+using HoanKiem.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HoanKiem.Messaging;
+
+/// <summary>How a handler wants the events of one aggregate.</summary>
+public enum Ordering
+{
+    /// <summary>One after the other, none left out; an event ahead of its turn is held until the gap closes.</summary>
+    Ordered,
+
+    /// <summary>At once, unless this handler has seen a newer event of the aggregate.</summary>
+    Latest,
+
+    /// <summary>At once, whatever came before.</summary>
+    Independent,
+}
+
+/// <summary>
+/// What a service hears and what it does then, listed by hand in its <c>Messaging.cs</c>:
+/// <c>m.From(ResourceNames.Dossiers).Ordered&lt;DossierAccepted, OpenCaseOnDossierAccepted&gt;();</c>
+/// </summary>
+public sealed class ServiceMessaging
+{
+    private readonly List<HandlerDeclaration> _handlers = [];
+    private readonly Dictionary<string, Type> _deadlines = new(StringComparer.Ordinal);
+    private readonly IServiceCollection _services;
+    private Lazy<ILookup<Type, HandlerDeclaration>> _byEvent;
+
+    internal ServiceMessaging(string service, IServiceCollection services)
+    {
+        Service = service;
+        _services = services;
+        _byEvent = new(() => _handlers.ToLookup(handler => handler.EventType));
+    }
+
+    /// <summary>The service's resource name.</summary>
+    public string Service { get; }
+
+    internal IReadOnlyList<string> Producers => Subscriptions.For(Service);
+
+    internal IReadOnlyDictionary<string, Type> Deadlines => _deadlines;
+
+    internal Func<IServiceProvider, string, CancellationToken, Task>? Forget { get; private set; }
+
+    /// <summary>Begins the list of handlers for the events of <paramref name="producer"/>, which has to be a subscription of this service.</summary>
+    public ProducerHandlers From(string producer)
+    {
+        if (!Producers.Contains(producer))
+            throw new ArgumentException(
+                $"{Service} does not subscribe to {producer}; see Subscriptions."
+            );
+        return new ProducerHandlers(this, producer);
+    }
+
+    /// <summary>Names the handler of a kind of deadline.</summary>
+    public ServiceMessaging OnDeadline<THandler>(string kind)
+        where THandler : class, IHandleDeadline
+    {
+        _deadlines.Add(kind, typeof(THandler));
+        _services.TryAddScoped<THandler>();
+        return this;
+    }
+
+    /// <summary>
+    /// What the operator's <c>reset</c> does before all events of a producer are sent again: empties the read models
+    /// that are made of them. Runs in the same transaction that forgets what was handled.
+    /// </summary>
+    public ServiceMessaging OnReset(Func<IServiceProvider, string, CancellationToken, Task> forget)
+    {
+        Forget = forget;
+        return this;
+    }
+
+    /// <summary>One line for each handler and deadline, sorted: the text of the approved file.</summary>
+    public IReadOnlyList<string> Describe() =>
+        [
+            .. _handlers
+                .Select(h =>
+                    $"{Subscriptions.Queue(Service, h.Producer)} {h.EventType.Name} -> {h.HandlerType.Name} ({h.Ordering.ToString().ToLowerInvariant()})"
+                )
+                .Concat(_deadlines.Select(d => $"{Service} deadline {d.Key} -> {d.Value.Name}"))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    internal IReadOnlyList<HandlerDeclaration> HandlersOf(Type eventType) =>
+        [.. _byEvent.Value[eventType]];
+
+    internal void Add<TEvent, THandler>(string producer, Ordering ordering)
+        where TEvent : class
+        where THandler : class, IHandle<TEvent>
+    {
+        if (EventShape.Of(typeof(TEvent)).Producer != producer)
+            throw new ArgumentException($"{typeof(TEvent).Name} is not published by {producer}.");
+        _services.TryAddScoped<THandler>();
+        _handlers.Add(
+            new HandlerDeclaration(
+                producer,
+                typeof(TEvent),
+                typeof(THandler),
+                ordering,
+                (scope, e, ct) => scope.GetRequiredService<THandler>().Handle((TEvent)e, ct)
+            )
+        );
+        _byEvent = new(() => _handlers.ToLookup(handler => handler.EventType));
+    }
+}
+
+/// <summary>The handlers of one producer's events, each with the order it needs.</summary>
+public sealed class ProducerHandlers
+{
+    private readonly ServiceMessaging _messaging;
+    private readonly string _producer;
+
+    internal ProducerHandlers(ServiceMessaging messaging, string producer)
+    {
+        _messaging = messaging;
+        _producer = producer;
+    }
+
+    /// <inheritdoc cref="Ordering.Ordered" />
+    public ProducerHandlers Ordered<TEvent, THandler>()
+        where TEvent : class
+        where THandler : class, IHandle<TEvent> => Add<TEvent, THandler>(Ordering.Ordered);
+
+    /// <inheritdoc cref="Ordering.Latest" />
+    public ProducerHandlers Latest<TEvent, THandler>()
+        where TEvent : class
+        where THandler : class, IHandle<TEvent> => Add<TEvent, THandler>(Ordering.Latest);
+
+    /// <inheritdoc cref="Ordering.Independent" />
+    public ProducerHandlers Independent<TEvent, THandler>()
+        where TEvent : class
+        where THandler : class, IHandle<TEvent> => Add<TEvent, THandler>(Ordering.Independent);
+
+    private ProducerHandlers Add<TEvent, THandler>(Ordering ordering)
+        where TEvent : class
+        where THandler : class, IHandle<TEvent>
+    {
+        _messaging.Add<TEvent, THandler>(_producer, ordering);
+        return this;
+    }
+}
+
+/// <summary>One line of a service's <c>Messaging.cs</c>.</summary>
+internal sealed record HandlerDeclaration(
+    string Producer,
+    Type EventType,
+    Type HandlerType,
+    Ordering Ordering,
+    Func<IServiceProvider, object, CancellationToken, Task> Handle
+);

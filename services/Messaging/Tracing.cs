@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace HoanKiem.Messaging;
+
+/// <summary>One act and all its effects is one trace: a handler's span is a child of the act that published.</summary>
+internal static class Tracing
+{
+    public const string SourceName = "HoanKiem.Messaging";
+
+    private static readonly ActivitySource Source = new(SourceName);
+
+    public static Activity? Handle(Arrival arrival)
+    {
+        var activity = Source.StartActivity(
+            $"handle {arrival.Shape.Type.Name}",
+            ActivityKind.Consumer,
+            arrival.TraceParent
+        );
+        if (activity is null)
+            return null;
+
+        activity.SetTag("messaging.message.id", arrival.MessageId);
+        activity.SetTag("messaging.destination.name", arrival.Queue);
+        if (arrival.Shape.DossierId(arrival.Event) is { } dossier)
+            activity.SetTag("dossier.id", dossier);
+        return activity;
+    }
+
+    public static Activity? Publish(int events) =>
+        Source
+            .StartActivity("publish", ActivityKind.Producer)
+            ?.SetTag("messaging.batch.message_count", events);
+}

@@ -1,0 +1,121 @@
+using HoanKiem.Contracts;
+using HoanKiem.Contracts.Feedback.V1;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HoanKiem.Messaging.Tests;
+
+/// <summary>What a service says is committed with its effect.</summary>
+public sealed class OutboxTests : IAsyncLifetime
+{
+    private readonly Guid _petition = Guid.NewGuid();
+    private TestDatabase _database = null!;
+    private TestService _feedback = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _feedback = await TestService.StartAsync(
+            ResourceNames.Feedback,
+            _database.ConnectionString
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _feedback.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_event_is_in_the_log_and_in_the_outbox_after_save_changes()
+    {
+        await _feedback.SaveAsync(services =>
+            services.GetRequiredService<IOutbox>().Publish(Petitions.Resolved(_petition, 1))
+        );
+
+        var logged = Assert.Single(
+            await _feedback.ReadAsync(db => EventLog.ReadAsync(db, _petition))
+        );
+        Assert.True(logged.Is<PetitionResolved>());
+        Assert.Equal(Petitions.Resolved(_petition, 1), logged.As<PetitionResolved>());
+        Assert.Equal("HoanKiem.Contracts.Feedback.V1:PetitionResolved", logged.Type);
+        Assert.Equal(1, logged.Sequence);
+        Assert.Equal(7, logged.EventId.Version);
+        Assert.Equal(
+            logged.EventId,
+            await _database.ReadAsync<Guid>("select event_id from outbox")
+        );
+    }
+
+    [Fact]
+    public async Task Nothing_is_said_when_save_changes_fails()
+    {
+        await Assert.ThrowsAsync<DbUpdateException>(() =>
+            _feedback.SaveAsync(services =>
+            {
+                services.GetRequiredService<IOutbox>().Publish(Petitions.Resolved(_petition, 1));
+                services
+                    .GetRequiredService<TestDb>()
+                    .Add(new Note { Subject = null!, By = "nobody" });
+            })
+        );
+
+        Assert.Empty(await _feedback.ReadAsync(db => EventLog.ReadAsync(db)));
+        Assert.Equal(0, await _database.ReadAsync<long>("select count(*) from outbox"));
+    }
+
+    [Fact]
+    public async Task Events_of_one_commit_keep_their_order()
+    {
+        await _feedback.SaveAsync(services =>
+        {
+            var outbox = services.GetRequiredService<IOutbox>();
+            for (var sequence = 1; sequence <= 50; sequence++)
+                outbox.Publish(Petitions.Accepted(_petition, sequence));
+        });
+
+        Assert.Equal(
+            string.Join(",", Enumerable.Range(1, 50)),
+            await _database.ReadAsync<string>(
+                "select string_agg(sequence::text, ',' order by o.id) from outbox o join event_log e using (event_id)"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task An_event_of_another_service_cannot_be_said()
+    {
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            _feedback.SaveAsync(services =>
+                services
+                    .GetRequiredService<IOutbox>()
+                    .Publish(
+                        new HoanKiem.Contracts.Identity.V1.MandateRevoked(
+                            Guid.NewGuid(),
+                            1,
+                            DateTimeOffset.UnixEpoch
+                        )
+                    )
+            )
+        );
+    }
+
+    [Fact]
+    public async Task The_schema_may_be_applied_again_and_keeps_partitions_for_a_year_to_come()
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(_database.ConnectionString);
+        await MessagingSchema.EnsureAsync(connection, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            14,
+            await _database.ReadAsync<long>(
+                "select count(*) from pg_inherits where inhparent = 'event_log'::regclass and inhrelid::regclass::text <> 'event_log_other'"
+            )
+        );
+        await _feedback.SaveAsync(services =>
+            services.GetRequiredService<IOutbox>().Publish(Petitions.Resolved(_petition, 1))
+        );
+        Assert.Equal(0, await _database.ReadAsync<long>("select count(*) from event_log_other"));
+    }
+}

@@ -1,0 +1,80 @@
+using Npgsql;
+
+namespace HoanKiem.Messaging.Tests;
+
+/// <summary>A database of one test class, dropped when it ends.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly string _name;
+
+    private TestDatabase(string name)
+    {
+        _name = name;
+        ConnectionString = new NpgsqlConnectionStringBuilder(Server)
+        {
+            Database = name,
+            MaxPoolSize = 20,
+        }.ConnectionString;
+    }
+
+    private static string Server =>
+        Environment.GetEnvironmentVariable("HOANKIEM_TEST_POSTGRES")
+        ?? throw new InvalidOperationException("HOANKIEM_TEST_POSTGRES is not set");
+
+    public string ConnectionString { get; }
+
+    public static async Task<TestDatabase> CreateAsync()
+    {
+        var database = new TestDatabase($"messaging_{Guid.NewGuid():N}");
+        await using (var server = new NpgsqlConnection(Server))
+        {
+            await server.OpenAsync();
+            await using var create = new NpgsqlCommand($"create database {database._name}", server);
+            await create.ExecuteNonQueryAsync();
+        }
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await MessagingSchema.EnsureAsync(connection);
+        await database.ExecuteAsync(Note.Table);
+        return database;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T> ReadAsync<T>(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Cuts every session of this database, as a restart of the server does.</summary>
+    public async Task CutSessionsAsync()
+    {
+        await using var server = new NpgsqlConnection(Server);
+        await server.OpenAsync();
+        await using var cut = new NpgsqlCommand(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1",
+            server
+        )
+        {
+            Parameters = { new() { Value = _name } },
+        };
+        await cut.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionString));
+        await using var server = new NpgsqlConnection(Server);
+        await server.OpenAsync();
+        await using var drop = new NpgsqlCommand($"drop database {_name} with (force)", server);
+        await drop.ExecuteNonQueryAsync();
+    }
+}
