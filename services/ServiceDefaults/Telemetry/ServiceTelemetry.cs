@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace HoanKiem.ServiceDefaults.Telemetry;
+
+/// <summary>Traces, metrics and logs of a service. They leave the process only when OTEL_EXPORTER_OTLP_ENDPOINT is set.</summary>
+public static class ServiceTelemetry
+{
+    /// <summary>The attribute that joins the acts of one dossier, each of which is a trace of its own.</summary>
+    public const string DossierId = "dossier.id";
+
+    /// <summary>Activities of the shared code.</summary>
+    public static ActivitySource Source { get; } = new("HoanKiem.ServiceDefaults");
+
+    internal static void Add(WebApplicationBuilder builder, string service)
+    {
+        var telemetry = builder
+            .Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(service))
+            .WithTracing(tracing =>
+                tracing
+                    .AddSource("HoanKiem.*")
+                    .AddNpgsql()
+                    .AddAspNetCoreInstrumentation(options => options.Filter = http => !http.Request.Path.StartsWithSegments("/health") && !http.Request.Path.StartsWithSegments("/alive"))
+                    .AddHttpClientInstrumentation()
+            )
+            .WithMetrics(metrics => metrics.AddMeter("HoanKiem.*", "Npgsql").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation());
+        builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
+        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            telemetry.UseOtlpExporter();
+    }
+}
