@@ -38,7 +38,8 @@ public sealed record Refusal(ProblemType Type, string Detail, string DetailEn)
     public IReadOnlyList<MemberError> Errors { get; init; } = [];
 
     /// <summary>More facts for the client's program, e.g. <c>currentVersion</c>.</summary>
-    public IReadOnlyDictionary<string, object?> Facts { get; init; } = new Dictionary<string, object?>();
+    public IReadOnlyDictionary<string, object?> Facts { get; init; } =
+        new Dictionary<string, object?>();
 
     /// <summary>The same refusal, naming the member at fault.</summary>
     public Refusal At(string member, string code = "refused") =>

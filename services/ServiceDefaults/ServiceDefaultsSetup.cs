@@ -21,15 +21,22 @@ namespace HoanKiem.ServiceDefaults;
 public static class ServiceDefaultsSetup
 {
     /// <summary>The build runs <c>Program.cs</c> to write the OpenAPI document: nothing may be refused or connected then.</summary>
-    public static bool WritesDocuments { get; } = Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
+    public static bool WritesDocuments { get; } =
+        Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
 
     /// <summary>Telemetry, health, clocks, JSON, problems, validation, tokens, OpenAPI.</summary>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
+    public static WebApplicationBuilder AddServiceDefaults(
+        this WebApplicationBuilder builder,
+        string service
+    )
     {
         ServiceTelemetry.Add(builder, service);
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new BusinessClock(provider.GetRequiredService<TimeProvider>(), builder.Configuration["BusinessClock:File"]));
+        services.AddSingleton(provider => new BusinessClock(
+            provider.GetRequiredService<TimeProvider>(),
+            builder.Configuration["BusinessClock:File"]
+        ));
         services.AddHttpContextAccessor();
         services.ConfigureHttpJsonOptions(options => JsonDefaults.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -38,7 +45,9 @@ public static class ServiceDefaultsSetup
             options.Limits.MaxRequestBodySize = BodyLimitMiddleware.Default;
             options.AddServerHeader = false;
         });
-        services.Configure<IdentifierOptions>(options => options.AllowTestNumbers = builder.Configuration.GetValue("AllowTestNumbers", false));
+        services.Configure<IdentifierOptions>(options =>
+            options.AllowTestNumbers = builder.Configuration.GetValue("AllowTestNumbers", false)
+        );
         services.AddSingleton<Microsoft.AspNetCore.Http.IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddValidation(options => options.Resolvers.Insert(0, new AttributeValidation()));
@@ -51,8 +60,14 @@ public static class ServiceDefaultsSetup
     /// <summary>The pipeline, in the order that matters. Call it before the endpoints are mapped.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
-        if (!WritesDocuments && !app.Environment.IsDevelopment() && app.Configuration["BusinessClock:File"] is not null)
-            throw new InvalidOperationException("BusinessClock:File is for Development only: legal time follows the system clock.");
+        if (
+            !WritesDocuments
+            && !app.Environment.IsDevelopment()
+            && app.Configuration["BusinessClock:File"] is not null
+        )
+            throw new InvalidOperationException(
+                "BusinessClock:File is for Development only: legal time follows the system clock."
+            );
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseAuthentication();
@@ -67,7 +82,12 @@ public static class ServiceDefaultsSetup
     {
         // One word and no details: what is wrong is nobody's business outside.
         app.MapHealthChecks("/health").AllowAnonymous().ExcludeFromDescription();
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") }).AllowAnonymous().ExcludeFromDescription();
+        app.MapHealthChecks(
+                "/alive",
+                new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") }
+            )
+            .AllowAnonymous()
+            .ExcludeFromDescription();
         app.MapOpenApi().AllowAnonymous();
         return app;
     }

@@ -24,13 +24,25 @@ public enum MigrationStage
 /// <param name="Name">What it does, for the log.</param>
 /// <param name="Stage">When.</param>
 /// <param name="Run">The work, in a transaction of its own.</param>
-public sealed record MigrationStep(string Name, MigrationStage Stage, Func<MigrationContext, CancellationToken, Task> Run)
+public sealed record MigrationStep(
+    string Name,
+    MigrationStage Stage,
+    Func<MigrationContext, CancellationToken, Task> Run
+)
 {
     /// <summary>A step of plain SQL; <c>{owner}</c>, <c>{app}</c> and <c>{worker}</c> stand for the roles.</summary>
-    public static MigrationStep Sql(string name, string sql, MigrationStage stage = MigrationStage.AfterTables) => new(name, stage, (context, ct) => context.Execute(sql, ct));
+    public static MigrationStep Sql(
+        string name,
+        string sql,
+        MigrationStage stage = MigrationStage.AfterTables
+    ) => new(name, stage, (context, ct) => context.Execute(sql, ct));
 
     internal static MigrationStep Extensions { get; } =
-        Sql("extensions", "create extension if not exists unaccent; create extension if not exists pg_trgm;", MigrationStage.BeforeTables);
+        Sql(
+            "extensions",
+            "create extension if not exists unaccent; create extension if not exists pg_trgm;",
+            MigrationStage.BeforeTables
+        );
 }
 
 /// <summary>What a step works with.</summary>
@@ -61,7 +73,11 @@ public static class Migrations
     /// When the first argument is <c>migrate</c>: creates database, roles and tables as far as they are missing, says what it did
     /// and returns true. Harmless when repeated and when two run at once.
     /// </summary>
-    public static async Task<bool> RunMigrateCommandAsync<TDb>(this WebApplication app, string[] args, CancellationToken ct = default)
+    public static async Task<bool> RunMigrateCommandAsync<TDb>(
+        this WebApplication app,
+        string[] args,
+        CancellationToken ct = default
+    )
         where TDb : DbContext
     {
         if (args is not ["migrate", ..])
@@ -69,7 +85,11 @@ public static class Migrations
         var database = app.Services.GetRequiredService<ServiceDatabaseOptions>();
         using var activity = ServiceTelemetry.Source.StartActivity("migrate " + database.Service);
         var watch = Stopwatch.StartNew();
-        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, Enlist = false };
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Pooling = false,
+            Enlist = false,
+        };
 
         await PrepareCluster(settings, database, ct);
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
@@ -84,33 +104,81 @@ public static class Migrations
         await RunSteps(app, context, MigrationStage.AfterTables, ct);
         await context.Execute("reset role", ct);
         activity?.SetTag("migrations.applied", applied.Count);
-        await Console.Out.WriteLineAsync($"{database.Service}: {applied.Count} migrations applied to {settings.Database} in {watch.ElapsedMilliseconds} ms{(applied.Count > 0 ? ": " + string.Join(", ", applied) : "")}");
+        await Console.Out.WriteLineAsync(
+            $"{database.Service}: {applied.Count} migrations applied to {settings.Database} in {watch.ElapsedMilliseconds} ms{(applied.Count > 0 ? ": " + string.Join(", ", applied) : "")}"
+        );
         return true;
     }
 
     // Roles and databases belong to the cluster, and advisory locks to a database: everyone takes turns in "postgres".
-    private static async Task PrepareCluster(NpgsqlConnectionStringBuilder settings, ServiceDatabaseOptions database, CancellationToken ct)
+    private static async Task PrepareCluster(
+        NpgsqlConnectionStringBuilder settings,
+        ServiceDatabaseOptions database,
+        CancellationToken ct
+    )
     {
-        await using var cluster = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = "postgres" }.ConnectionString);
+        await using var cluster = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+            {
+                Database = "postgres",
+            }.ConnectionString
+        );
         await cluster.OpenAsync(ct);
         await Execute(cluster, $"select pg_advisory_lock({Lock})", ct);
         await EnsureRole(cluster, database.OwnerRole, "nologin", ct);
-        await EnsureRole(cluster, database.AppRole, $"login password '{Quoted(database.AppPassword)}'", ct);
-        await EnsureRole(cluster, database.WorkerRole, $"login password '{Quoted(database.WorkerPassword)}'", ct);
-        if (!await Exists(cluster, "select 1 from pg_database where datname = $1", settings.Database!, ct))
-            await Execute(cluster, $"create database \"{settings.Database}\" owner {database.OwnerRole}", ct);
+        await EnsureRole(
+            cluster,
+            database.AppRole,
+            $"login password '{Quoted(database.AppPassword)}'",
+            ct
+        );
+        await EnsureRole(
+            cluster,
+            database.WorkerRole,
+            $"login password '{Quoted(database.WorkerPassword)}'",
+            ct
+        );
+        if (
+            !await Exists(
+                cluster,
+                "select 1 from pg_database where datname = $1",
+                settings.Database!,
+                ct
+            )
+        )
+            await Execute(
+                cluster,
+                $"create database \"{settings.Database}\" owner {database.OwnerRole}",
+                ct
+            );
     }
 
-    private static async Task EnsureRole(NpgsqlConnection cluster, string role, string how, CancellationToken ct)
+    private static async Task EnsureRole(
+        NpgsqlConnection cluster,
+        string role,
+        string how,
+        CancellationToken ct
+    )
     {
         if (!await Exists(cluster, "select 1 from pg_roles where rolname = $1", role, ct))
             await Execute(cluster, $"create role {role}", ct);
-        await Execute(cluster, $"alter role {role} nosuperuser nobypassrls nocreatedb nocreaterole {how}; grant {role} to current_user", ct);
+        await Execute(
+            cluster,
+            $"alter role {role} nosuperuser nobypassrls nocreatedb nocreaterole {how}; grant {role} to current_user",
+            ct
+        );
     }
 
-    private static async Task RunSteps(WebApplication app, MigrationContext context, MigrationStage stage, CancellationToken ct)
+    private static async Task RunSteps(
+        WebApplication app,
+        MigrationContext context,
+        MigrationStage stage,
+        CancellationToken ct
+    )
     {
-        foreach (var step in app.Services.GetServices<MigrationStep>().Where(step => step.Stage == stage))
+        foreach (
+            var step in app.Services.GetServices<MigrationStep>().Where(step => step.Stage == stage)
+        )
         {
             using var activity = ServiceTelemetry.Source.StartActivity(step.Name);
             await using var transaction = await context.Connection.BeginTransactionAsync(ct);
@@ -119,10 +187,18 @@ public static class Migrations
         }
     }
 
-    private static async Task<IReadOnlyList<string>> MigrateTables<TDb>(WebApplication app, NpgsqlConnectionStringBuilder settings, ServiceDatabaseOptions database, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> MigrateTables<TDb>(
+        WebApplication app,
+        NpgsqlConnectionStringBuilder settings,
+        ServiceDatabaseOptions database,
+        CancellationToken ct
+    )
         where TDb : DbContext
     {
-        var owner = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Options = "-c role=" + database.OwnerRole };
+        var owner = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            Options = "-c role=" + database.OwnerRole,
+        };
         var options = new DbContextOptionsBuilder<TDb>();
         ServiceDatabase.Configure(options).UseNpgsql(owner.ConnectionString);
         await using var db = ActivatorUtilities.CreateInstance<TDb>(app.Services, options.Options);
@@ -148,10 +224,18 @@ public static class Migrations
         alter default privileges for role {owner} in schema public grant usage, select on sequences to {app}, {worker};
         """;
 
-    private static async Task<bool> Exists(NpgsqlConnection connection, string sql, string name, CancellationToken ct)
+    private static async Task<bool> Exists(
+        NpgsqlConnection connection,
+        string sql,
+        string name,
+        CancellationToken ct
+    )
     {
 #pragma warning disable CA2100 // the text is the program's own
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter { Value = name } } };
+        await using var command = new NpgsqlCommand(sql, connection)
+        {
+            Parameters = { new NpgsqlParameter { Value = name } },
+        };
 #pragma warning restore CA2100
         return await command.ExecuteScalarAsync(ct) is not null;
     }

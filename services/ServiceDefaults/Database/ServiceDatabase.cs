@@ -34,7 +34,12 @@ public sealed class DatabaseRole
 /// <param name="ConnectionString">As injected: host, database and the login that may migrate.</param>
 /// <param name="AppPassword">Password of the application's role.</param>
 /// <param name="WorkerPassword">Password of the workers' role.</param>
-public sealed record ServiceDatabaseOptions(string Service, string ConnectionString, string AppPassword, string WorkerPassword)
+public sealed record ServiceDatabaseOptions(
+    string Service,
+    string ConnectionString,
+    string AppPassword,
+    string WorkerPassword
+)
 {
     /// <summary>Owns the tables; nobody logs in as it.</summary>
     public string OwnerRole => ResourceNames.DatabaseOf(Service) + "_owner";
@@ -48,7 +53,9 @@ public sealed record ServiceDatabaseOptions(string Service, string ConnectionStr
     internal NpgsqlDataSource Open(DatabaseLogin login)
     {
         if (AppPassword.Length == 0 || WorkerPassword.Length == 0)
-            throw new InvalidOperationException("Database:AppPassword and Database:WorkerPassword must be set outside Development.");
+            throw new InvalidOperationException(
+                "Database:AppPassword and Database:WorkerPassword must be set outside Development."
+            );
         var settings = new NpgsqlConnectionStringBuilder(ConnectionString)
         {
             Username = login == DatabaseLogin.App ? AppRole : WorkerRole,
@@ -71,26 +78,41 @@ public static class ServiceDatabase
     /// Registers the service's DbContext (also as <see cref="DbContext"/>), its two data sources keyed by <see cref="DatabaseLogin"/>
     /// and its health. Interceptors come from dependency injection.
     /// </summary>
-    public static WebApplicationBuilder AddServiceDatabase<TDb>(this WebApplicationBuilder builder, string service)
+    public static WebApplicationBuilder AddServiceDatabase<TDb>(
+        this WebApplicationBuilder builder,
+        string service
+    )
         where TDb : DbContext
     {
         var services = builder.Services;
-        services.AddSingleton(provider => Options(service, provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>()));
+        services.AddSingleton(provider =>
+            Options(
+                service,
+                provider.GetRequiredService<IConfiguration>(),
+                provider.GetRequiredService<IHostEnvironment>()
+            )
+        );
         foreach (var login in Enum.GetValues<DatabaseLogin>())
-            services.AddKeyedSingleton(login, (provider, key) => provider.GetRequiredService<ServiceDatabaseOptions>().Open((DatabaseLogin)key));
+            services.AddKeyedSingleton(
+                login,
+                (provider, key) =>
+                    provider.GetRequiredService<ServiceDatabaseOptions>().Open((DatabaseLogin)key)
+            );
         services.AddScoped<DatabaseRole>();
         services.AddDbContext<TDb>(
             (provider, options) =>
                 Configure(options)
-                    .UseNpgsql(provider.GetRequiredKeyedService<NpgsqlDataSource>(provider.GetRequiredService<DatabaseRole>().Login))
+                    .UseNpgsql(
+                        provider.GetRequiredKeyedService<NpgsqlDataSource>(
+                            provider.GetRequiredService<DatabaseRole>().Login
+                        )
+                    )
                     .AddInterceptors(provider.GetServices<IInterceptor>()),
             ServiceLifetime.Scoped,
             ServiceLifetime.Scoped
         );
         services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDb>());
-        services
-            .AddHealthChecks()
-            .AddCheck<DatabaseHealth>("database", tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
         services.AddSingleton(MigrationStep.Extensions);
         return builder;
     }
@@ -104,10 +126,16 @@ public static class ServiceDatabase
 
     /// <summary>What <c>dotnet ef migrations add</c> needs; it connects nowhere.</summary>
     public static DbContextOptions<TDb> DesignTimeOptions<TDb>()
-        where TDb : DbContext => ((DbContextOptionsBuilder<TDb>)Configure(new DbContextOptionsBuilder<TDb>()).UseNpgsql("Host=localhost;Database=design")).Options;
+        where TDb : DbContext =>
+        (
+            (DbContextOptionsBuilder<TDb>)
+                Configure(new DbContextOptionsBuilder<TDb>())
+                    .UseNpgsql("Host=localhost;Database=design")
+        ).Options;
 
     /// <summary>In <c>OnModelCreating</c>: the tables that every service has.</summary>
-    public static ModelBuilder AddServiceDefaults(this ModelBuilder model) => model.ApplyConfiguration(new StoredAnswer());
+    public static ModelBuilder AddServiceDefaults(this ModelBuilder model) =>
+        model.ApplyConfiguration(new StoredAnswer());
 
     /// <summary>In <c>ConfigureConventions</c>: enums as text, moments in UTC.</summary>
     public static void AddServiceDefaults(this ModelConfigurationBuilder conventions)
@@ -120,23 +148,46 @@ public static class ServiceDatabase
         options
             .UseSnakeCaseNamingConvention()
             // Every host of a test has data sources of its own, and with them an internal service provider of EF.
-            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
+            .ConfigureWarnings(warnings =>
+                warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning)
+            );
 
-    private static ServiceDatabaseOptions Options(string service, IConfiguration configuration, IHostEnvironment environment)
+    private static ServiceDatabaseOptions Options(
+        string service,
+        IConfiguration configuration,
+        IHostEnvironment environment
+    )
     {
         var name = ResourceNames.DatabaseOf(service);
-        var injected = configuration.GetConnectionString(name) ?? throw new InvalidOperationException($"ConnectionStrings:{name} is not set.");
+        var injected =
+            configuration.GetConnectionString(name)
+            ?? throw new InvalidOperationException($"ConnectionStrings:{name} is not set.");
         return new ServiceDatabaseOptions(service, injected, Password("app"), Password("worker"));
 
         // On a developer's machine nobody should have to invent passwords; elsewhere nobody may guess them.
         string Password(string role) =>
             configuration[$"Database:{char.ToUpperInvariant(role[0])}{role[1..]}Password"]
-            ?? (environment.IsDevelopment() ? Convert.ToHexStringLower(HMACSHA256.HashData("hoankiem-development"u8, Encoding.UTF8.GetBytes($"{name}_{role}"))) : "");
+            ?? (
+                environment.IsDevelopment()
+                    ? Convert.ToHexStringLower(
+                        HMACSHA256.HashData(
+                            "hoankiem-development"u8,
+                            Encoding.UTF8.GetBytes($"{name}_{role}")
+                        )
+                    )
+                    : ""
+            );
     }
 
-    private sealed class UtcConverter() : Microsoft.EntityFrameworkCore.Storage.ValueConversion.ValueConverter<DateTimeOffset, DateTimeOffset>(moment => moment.ToUniversalTime(), moment => moment);
+    private sealed class UtcConverter()
+        : Microsoft.EntityFrameworkCore.Storage.ValueConversion.ValueConverter<
+            DateTimeOffset,
+            DateTimeOffset
+        >(moment => moment.ToUniversalTime(), moment => moment);
 
-    private sealed class DatabaseHealth([FromKeyedServices(DatabaseLogin.App)] NpgsqlDataSource database) : Microsoft.Extensions.Diagnostics.HealthChecks.IHealthCheck
+    private sealed class DatabaseHealth(
+        [FromKeyedServices(DatabaseLogin.App)] NpgsqlDataSource database
+    ) : Microsoft.Extensions.Diagnostics.HealthChecks.IHealthCheck
     {
         public async Task<Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckResult> CheckHealthAsync(
             Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckContext context,

@@ -11,7 +11,10 @@ namespace HoanKiem.ServiceDefaults.Http;
 /// The one writer of problems: whatever goes wrong outside a slice, and every answer that would have had an empty body,
 /// becomes problem details in both languages.
 /// </summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+internal sealed partial class ProblemMiddleware(
+    RequestDelegate next,
+    ILogger<ProblemMiddleware> log
+)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -27,13 +30,21 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             var refusal = Of(fault);
             if (refusal.Type.Status >= 500)
-                LogUnexpected(log, fault, http.Request.Method, http.GetEndpoint()?.DisplayName ?? "-");
+                LogUnexpected(
+                    log,
+                    fault,
+                    http.Request.Method,
+                    http.GetEndpoint()?.DisplayName ?? "-"
+                );
             http.Response.Clear();
             await refusal.WriteTo(http);
             return;
         }
 
-        if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+        if (
+            http.Response is
+            { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null }
+        )
             await Problems.OfStatus(http.Response.StatusCode).WriteTo(http);
     }
 
@@ -54,7 +65,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             var error = new MemberError(member, own.Code, own.Vi, own.En);
             return own.Code == "invalid-text"
-                ? Problems.InvalidText.Because(own.Vi, own.En) with { Errors = [error] }
+                ? Problems.InvalidText.Because(own.Vi, own.En) with
+                {
+                    Errors = [error],
+                }
                 : Problems.Invalid([error]);
         }
 
@@ -62,27 +76,43 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             // The path may stop at the object; the message names the member.
             var name = unmapped.Groups[1].Value;
-            var path = member.EndsWith(name, StringComparison.Ordinal) ? member : Join(member, name);
+            var path = member.EndsWith(name, StringComparison.Ordinal)
+                ? member
+                : Join(member, name);
             return Problems
-                .UnknownMember.Because($"Trường “{path}” không có trong yêu cầu này.", $"This request has no member \"{path}\".")
+                .UnknownMember.Because(
+                    $"Trường “{path}” không có trong yêu cầu này.",
+                    $"This request has no member \"{path}\"."
+                )
                 .At(path, "unknown");
         }
 
         if (MissingMembers().Match(fault.Message) is { Success: true } missing)
-            return Problems.Invalid(
-                [
-                    .. QuotedName()
-                        .Matches(missing.Groups[1].Value)
-                        .Select(name => new MemberError(Join(member, name.Groups[1].Value), "required", "Bắt buộc phải có.", "This is required.")),
-                ]
-            );
+            return Problems.Invalid([
+                .. QuotedName()
+                    .Matches(missing.Groups[1].Value)
+                    .Select(name => new MemberError(
+                        Join(member, name.Groups[1].Value),
+                        "required",
+                        "Bắt buộc phải có.",
+                        "This is required."
+                    )),
+            ]);
 
         // Syntax faults come from the reader; everything else is a value of the wrong kind.
         if (fault.InnerException is JsonException || member.Length == 0)
             return Problems
-                .MalformedJson.Because($"Lỗi ở dòng {fault.LineNumber + 1}, byte {fault.BytePositionInLine}.", $"Fault in line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}.")
+                .MalformedJson.Because(
+                    $"Lỗi ở dòng {fault.LineNumber + 1}, byte {fault.BytePositionInLine}.",
+                    $"Fault in line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}."
+                )
                 .With("line", fault.LineNumber + 1);
-        return Problems.Invalid(member, "type", "Giá trị không đúng kiểu.", "The value is not of the right kind.");
+        return Problems.Invalid(
+            member,
+            "type",
+            "Giá trị không đúng kiểu.",
+            "The value is not of the right kind."
+        );
     }
 
     // "Failed to bind parameter "int limit" from "abc"." and "Required parameter "string q" was not provided from query string."
@@ -90,15 +120,25 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         Parameter().Match(fault.Message) is { Success: true } match
             ? Problems.Invalid(
                 match.Groups[1].Value,
-                fault.Message.StartsWith("Required", StringComparison.Ordinal) ? "required" : "type",
-                fault.Message.StartsWith("Required", StringComparison.Ordinal) ? "Bắt buộc phải có." : "Giá trị không đúng kiểu.",
-                fault.Message.StartsWith("Required", StringComparison.Ordinal) ? "This is required." : "The value is not of the right kind."
+                fault.Message.StartsWith("Required", StringComparison.Ordinal)
+                    ? "required"
+                    : "type",
+                fault.Message.StartsWith("Required", StringComparison.Ordinal)
+                    ? "Bắt buộc phải có."
+                    : "Giá trị không đúng kiểu.",
+                fault.Message.StartsWith("Required", StringComparison.Ordinal)
+                    ? "This is required."
+                    : "The value is not of the right kind."
             )
             : Problems.OfStatus(400);
 
-    private static string Member(string? path) => path is null or "$" ? "" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+    private static string Member(string? path) =>
+        path is null or "$" ? ""
+        : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..]
+        : path;
 
-    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    private static string Join(string path, string name) =>
+        path.Length == 0 ? name : $"{path}.{name}";
 
     [GeneratedRegex("^The JSON property '(.+)' could not be mapped")]
     private static partial Regex UnmappedMember();
@@ -113,26 +153,50 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static partial Regex Parameter();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Unexpected fault in {Method} {Endpoint}")]
-    private static partial void LogUnexpected(ILogger log, Exception fault, string method, string endpoint);
+    private static partial void LogUnexpected(
+        ILogger log,
+        Exception fault,
+        string method,
+        string endpoint
+    );
 }
 
 /// <summary>What the framework itself would write, validation above all, in our form.</summary>
 internal sealed class ProblemWriter : IProblemDetailsWriter
 {
-    public bool CanWrite(ProblemDetailsContext context) => context.ProblemDetails is HttpValidationProblemDetails || context.ProblemDetails.Type?.StartsWith("urn:hoankiem:", StringComparison.Ordinal) != true;
+    public bool CanWrite(ProblemDetailsContext context) =>
+        context.ProblemDetails is HttpValidationProblemDetails
+        || context.ProblemDetails.Type?.StartsWith("urn:hoankiem:", StringComparison.Ordinal)
+            != true;
 
     public async ValueTask WriteAsync(ProblemDetailsContext context)
     {
-        var refusal = context.ProblemDetails is HttpValidationProblemDetails validation ? Of(validation) : Problems.OfStatus(context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode);
+        var refusal = context.ProblemDetails is HttpValidationProblemDetails validation
+            ? Of(validation)
+            : Problems.OfStatus(
+                context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode
+            );
         context.HttpContext.Response.StatusCode = refusal.Type.Status;
-        await context.HttpContext.Response.WriteAsJsonAsync(refusal.ToProblemDetails(), options: null, contentType: "application/problem+json");
+        await context.HttpContext.Response.WriteAsJsonAsync(
+            refusal.ToProblemDetails(),
+            options: null,
+            contentType: "application/problem+json"
+        );
     }
 
     private static Refusal Of(HttpValidationProblemDetails validation)
     {
-        MemberError[] errors = [.. validation.Errors.SelectMany(member => member.Value.Select(text => ValidationTexts.Unpack(member.Key, text)))];
+        MemberError[] errors =
+        [
+            .. validation.Errors.SelectMany(member =>
+                member.Value.Select(text => ValidationTexts.Unpack(member.Key, text))
+            ),
+        ];
         return Array.TrueForAll(errors, error => error.Code == "invalid-text") && errors.Length > 0
-            ? Problems.InvalidText.Because(errors[0].Vi, errors[0].En) with { Errors = errors }
+            ? Problems.InvalidText.Because(errors[0].Vi, errors[0].En) with
+            {
+                Errors = errors,
+            }
             : Problems.Invalid(errors);
     }
 }
@@ -145,7 +209,11 @@ internal sealed class BodyLimitMiddleware(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext http)
     {
-        var limit = http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } own ? own.MaxRequestBodySize : Default;
-        return http.Request.ContentLength > limit ? Problems.OfStatus(413).With("limit", limit).WriteTo(http) : next(http);
+        var limit = http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } own
+            ? own.MaxRequestBodySize
+            : Default;
+        return http.Request.ContentLength > limit
+            ? Problems.OfStatus(413).With("limit", limit).WriteTo(http)
+            : next(http);
     }
 }

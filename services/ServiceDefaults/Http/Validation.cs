@@ -17,27 +17,42 @@ internal sealed class AttributeValidation : IValidatableInfoResolver
 {
     private static readonly ConcurrentDictionary<Type, TypeRules> Rules = new();
 
-    public bool TryGetValidatableTypeInfo(Type type, [NotNullWhen(true)] out IValidatableInfo? validatableInfo)
+    public bool TryGetValidatableTypeInfo(
+        Type type,
+        [NotNullWhen(true)] out IValidatableInfo? validatableInfo
+    )
     {
         validatableInfo = null;
         return false;
     }
 
-    public bool TryGetValidatableParameterInfo(ParameterInfo parameterInfo, [NotNullWhen(true)] out IValidatableInfo? validatableInfo)
+    public bool TryGetValidatableParameterInfo(
+        ParameterInfo parameterInfo,
+        [NotNullWhen(true)] out IValidatableInfo? validatableInfo
+    )
     {
         var attributes = parameterInfo.GetCustomAttributes<ValidationAttribute>().ToArray();
-        validatableInfo = attributes.Length > 0 || parameterInfo.ParameterType == typeof(string) || IsRequest(parameterInfo.ParameterType)
-            ? new ParameterRules(parameterInfo.Name!, attributes)
-            : null;
+        validatableInfo =
+            attributes.Length > 0
+            || parameterInfo.ParameterType == typeof(string)
+            || IsRequest(parameterInfo.ParameterType)
+                ? new ParameterRules(parameterInfo.Name!, attributes)
+                : null;
         return validatableInfo is not null;
     }
 
     // Requests are records; services, contexts and forms are not.
-    private static bool IsRequest(Type type) => type is { IsClass: true, IsAbstract: false } && type.GetMethod("<Clone>$") is not null;
+    private static bool IsRequest(Type type) =>
+        type is { IsClass: true, IsAbstract: false } && type.GetMethod("<Clone>$") is not null;
 
-    private sealed class ParameterRules(string name, ValidationAttribute[] attributes) : IValidatableInfo
+    private sealed class ParameterRules(string name, ValidationAttribute[] attributes)
+        : IValidatableInfo
     {
-        public Task ValidateAsync(object? value, ValidateContext context, CancellationToken cancellationToken)
+        public Task ValidateAsync(
+            object? value,
+            ValidateContext context,
+            CancellationToken cancellationToken
+        )
         {
             var errors = new List<MemberError>();
             var member = JsonNamingPolicy.CamelCase.ConvertName(name);
@@ -54,7 +69,13 @@ internal sealed class AttributeValidation : IValidatableInfoResolver
         }
     }
 
-    private static void Descend(string member, object? value, ValidationContext context, List<MemberError> errors, int depth)
+    private static void Descend(
+        string member,
+        object? value,
+        ValidationContext context,
+        List<MemberError> errors,
+        int depth
+    )
     {
         if (value is null or string || depth > 16)
             return;
@@ -68,7 +89,9 @@ internal sealed class AttributeValidation : IValidatableInfoResolver
 
         if (!IsRequest(value.GetType()))
             return;
-        foreach (var property in Rules.GetOrAdd(value.GetType(), type => new TypeRules(type)).Properties)
+        foreach (
+            var property in Rules.GetOrAdd(value.GetType(), type => new TypeRules(type)).Properties
+        )
         {
             var path = member.Length == 0 ? property.Name : $"{member}.{property.Name}";
             var inner = property.Read(value);
@@ -84,9 +107,18 @@ internal sealed class AttributeValidation : IValidatableInfoResolver
         }
     }
 
-    private static void Check(string member, object? value, ValidationAttribute[] attributes, ValidationContext context, List<MemberError> errors)
+    private static void Check(
+        string member,
+        object? value,
+        ValidationAttribute[] attributes,
+        ValidationContext context,
+        List<MemberError> errors
+    )
     {
-        if (value is string text && !text.All(character => !char.IsControl(character) || character is '\n' or '\t'))
+        if (
+            value is string text
+            && !text.All(character => !char.IsControl(character) || character is '\n' or '\t')
+        )
         {
             var bad = MemberException.OfText();
             errors.Add(new MemberError(member, bad.Code, bad.Vi, bad.En));
@@ -103,25 +135,31 @@ internal sealed class AttributeValidation : IValidatableInfoResolver
     private sealed class TypeRules(Type type)
     {
         public PropertyRule[] Properties { get; } =
-            [
-                .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-                    .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
-                    .Select(property => new PropertyRule(
-                        JsonNamingPolicy.CamelCase.ConvertName(property.Name),
-                        property.GetValue,
-                        [
-                            .. property.GetCustomAttributes<ValidationAttribute>(),
-                            // Attributes of a positional record sit on the constructor's parameter unless they say "property:".
-                            .. type.GetConstructors()
-                                .SelectMany(constructor => constructor.GetParameters())
-                                .Where(parameter => parameter.Name == property.Name)
-                                .SelectMany(parameter => parameter.GetCustomAttributes<ValidationAttribute>()),
-                        ]
-                    )),
-            ];
+        [
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
+                .Select(property => new PropertyRule(
+                    JsonNamingPolicy.CamelCase.ConvertName(property.Name),
+                    property.GetValue,
+                    [
+                        .. property.GetCustomAttributes<ValidationAttribute>(),
+                        // Attributes of a positional record sit on the constructor's parameter unless they say "property:".
+                        .. type.GetConstructors()
+                            .SelectMany(constructor => constructor.GetParameters())
+                            .Where(parameter => parameter.Name == property.Name)
+                            .SelectMany(parameter =>
+                                parameter.GetCustomAttributes<ValidationAttribute>()
+                            ),
+                    ]
+                )),
+        ];
     }
 
-    private sealed record PropertyRule(string Name, Func<object, object?> Read, ValidationAttribute[] Attributes);
+    private sealed record PropertyRule(
+        string Name,
+        Func<object, object?> Read,
+        ValidationAttribute[] Attributes
+    );
 }
 
 /// <summary>The texts of what can be wrong with a member, by kind of rule.</summary>
@@ -133,32 +171,87 @@ internal static class ValidationTexts
         rule switch
         {
             RequiredAttribute => new(member, "required", "Bắt buộc phải có.", "This is required."),
-            StringLengthAttribute length => new(member, "length", $"Dài từ {length.MinimumLength} đến {length.MaximumLength} ký tự.", $"Between {length.MinimumLength} and {length.MaximumLength} characters."),
-            MaxLengthAttribute most => new(member, "length", $"Nhiều nhất {most.Length}.", $"At most {most.Length}."),
-            MinLengthAttribute least => new(member, "length", $"Ít nhất {least.Length}.", $"At least {least.Length}."),
-            LengthAttribute length => new(member, "length", $"Từ {length.MinimumLength} đến {length.MaximumLength}.", $"Between {length.MinimumLength} and {length.MaximumLength}."),
-            RangeAttribute range => new(member, "range", $"Từ {range.Minimum} đến {range.Maximum}.", $"Between {range.Minimum} and {range.Maximum}."),
-            RegularExpressionAttribute => new(member, "pattern", "Không đúng định dạng.", "The format is not right."),
-            EmailAddressAttribute => new(member, "email", "Không phải địa chỉ thư điện tử.", "This is not an e-mail address."),
-            AllowedValuesAttribute => new(member, "value", "Giá trị không được chấp nhận.", "This value is not accepted."),
-            IdentityNumberAttribute => new(member, "identity-number", "Số định danh cá nhân không thể có.", "There can be no such identification number."),
-            VietnamesePhoneAttribute => new(member, "phone", "Số điện thoại không thể có.", "There can be no such telephone number."),
+            StringLengthAttribute length => new(
+                member,
+                "length",
+                $"Dài từ {length.MinimumLength} đến {length.MaximumLength} ký tự.",
+                $"Between {length.MinimumLength} and {length.MaximumLength} characters."
+            ),
+            MaxLengthAttribute most => new(
+                member,
+                "length",
+                $"Nhiều nhất {most.Length}.",
+                $"At most {most.Length}."
+            ),
+            MinLengthAttribute least => new(
+                member,
+                "length",
+                $"Ít nhất {least.Length}.",
+                $"At least {least.Length}."
+            ),
+            LengthAttribute length => new(
+                member,
+                "length",
+                $"Từ {length.MinimumLength} đến {length.MaximumLength}.",
+                $"Between {length.MinimumLength} and {length.MaximumLength}."
+            ),
+            RangeAttribute range => new(
+                member,
+                "range",
+                $"Từ {range.Minimum} đến {range.Maximum}.",
+                $"Between {range.Minimum} and {range.Maximum}."
+            ),
+            RegularExpressionAttribute => new(
+                member,
+                "pattern",
+                "Không đúng định dạng.",
+                "The format is not right."
+            ),
+            EmailAddressAttribute => new(
+                member,
+                "email",
+                "Không phải địa chỉ thư điện tử.",
+                "This is not an e-mail address."
+            ),
+            AllowedValuesAttribute => new(
+                member,
+                "value",
+                "Giá trị không được chấp nhận.",
+                "This value is not accepted."
+            ),
+            IdentityNumberAttribute => new(
+                member,
+                "identity-number",
+                "Số định danh cá nhân không thể có.",
+                "There can be no such identification number."
+            ),
+            VietnamesePhoneAttribute => new(
+                member,
+                "phone",
+                "Số điện thoại không thể có.",
+                "There can be no such telephone number."
+            ),
             _ => new(member, "invalid", "Giá trị không hợp lệ.", "The value is not valid."),
         };
 
     // A record that validates itself says "code|tiếng Việt|English".
     public static MemberError Of(string member, ValidationResult result)
     {
-        var name = result.MemberNames.FirstOrDefault() is { } inner ? JsonNamingPolicy.CamelCase.ConvertName(inner) : "";
-        var path = (member.Length, name.Length) is ( > 0, > 0) ? $"{member}.{name}" : member + name;
+        var name = result.MemberNames.FirstOrDefault() is { } inner
+            ? JsonNamingPolicy.CamelCase.ConvertName(inner)
+            : "";
+        var path = (member.Length, name.Length) is (> 0, > 0) ? $"{member}.{name}" : member + name;
         return result.ErrorMessage?.Split('|') is [var code, var vi, var en]
             ? new MemberError(path, code, vi, en)
             : new MemberError(path, "invalid", "Giá trị không hợp lệ.", "The value is not valid.");
     }
 
     // The framework carries errors as texts: the three parts travel in one.
-    public static string Pack(MemberError error) => string.Join(Separator, error.Code, error.Vi, error.En);
+    public static string Pack(MemberError error) =>
+        string.Join(Separator, error.Code, error.Vi, error.En);
 
     public static MemberError Unpack(string member, string packed) =>
-        packed.Split(Separator) is [var code, var vi, var en] ? new(member, code, vi, en) : new(member, "invalid", "Giá trị không hợp lệ.", packed);
+        packed.Split(Separator) is [var code, var vi, var en]
+            ? new(member, code, vi, en)
+            : new(member, "invalid", "Giá trị không hợp lệ.", packed);
 }

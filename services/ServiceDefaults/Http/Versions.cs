@@ -13,7 +13,8 @@ namespace HoanKiem.ServiceDefaults.Http;
 public readonly record struct IfMatch(int? Version, bool Given)
 {
     /// <summary>Called by the framework; a missing header is refused by <see cref="Versions.RequireIfMatch"/>.</summary>
-    public static ValueTask<IfMatch> BindAsync(HttpContext context) => ValueTask.FromResult(Read(context.Request));
+    public static ValueTask<IfMatch> BindAsync(HttpContext context) =>
+        ValueTask.FromResult(Read(context.Request));
 
     /// <summary>The refusal when the client's version is not the current one; says what the current one is and, if known, who made it.</summary>
     public Refusal? Refuses(int current, string? changedBy = null)
@@ -21,7 +22,10 @@ public readonly record struct IfMatch(int? Version, bool Given)
         if (Version is null || Version == current)
             return null;
         var refusal = Problems
-            .StaleVersion.Because($"Phiên bản hiện tại là {current}. Hãy tải lại rồi thử lần nữa.", $"The current version is {current}. Load it again and try once more.")
+            .StaleVersion.Because(
+                $"Phiên bản hiện tại là {current}. Hãy tải lại rồi thử lần nữa.",
+                $"The current version is {current}. Load it again and try once more."
+            )
             .With("currentVersion", current);
         return changedBy is null ? refusal : refusal.With("changedBy", changedBy);
     }
@@ -31,7 +35,16 @@ public readonly record struct IfMatch(int? Version, bool Given)
         var header = request.Headers.IfMatch.ToString().Trim();
         if (header == "*")
             return new IfMatch(null, true);
-        return header.Length > 2 && header[0] == '"' && header[^1] == '"' && int.TryParse(header.AsSpan(1, header.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        return
+            header.Length > 2
+            && header[0] == '"'
+            && header[^1] == '"'
+            && int.TryParse(
+                header.AsSpan(1, header.Length - 2),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var version
+            )
             ? new IfMatch(version, true)
             : default;
     }
@@ -51,12 +64,19 @@ public static class Versions
                 async (context, next) =>
                     IfMatch.Read(context.HttpContext.Request).Given
                         ? await next(context)
-                        : Problems.VersionRequired.Because("Gửi If-Match với ETag đã nhận.", "Send If-Match with the ETag that you were given.").ToProblem()
+                        : Problems
+                            .VersionRequired.Because(
+                                "Gửi If-Match với ETag đã nhận.",
+                                "Send If-Match with the ETag that you were given."
+                            )
+                            .ToProblem()
             );
 
     /// <summary>Sets <c>ETag: "version"</c> on the answer.</summary>
-    public static void SetETag(this HttpContext http, int version) => http.Response.Headers.ETag = ETag(version);
+    public static void SetETag(this HttpContext http, int version) =>
+        http.Response.Headers.ETag = ETag(version);
 
     /// <summary>The ETag of a version.</summary>
-    public static string ETag(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+    public static string ETag(int version) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 }

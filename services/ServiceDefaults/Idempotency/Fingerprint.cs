@@ -12,7 +12,9 @@ internal static class Fingerprint
     public static async Task<byte[]> Of(HttpRequest request, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        hash.AppendData(
+            Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n")
+        );
         if (request.HasFormContentType)
             await AppendForm(hash, request, ct);
         else
@@ -20,7 +22,11 @@ internal static class Fingerprint
         return hash.GetHashAndReset();
     }
 
-    private static async Task AppendBody(IncrementalHash hash, HttpRequest request, CancellationToken ct)
+    private static async Task AppendBody(
+        IncrementalHash hash,
+        HttpRequest request,
+        CancellationToken ct
+    )
     {
         request.EnableBuffering();
         var body = new ArrayBufferWriter<byte>();
@@ -32,7 +38,9 @@ internal static class Fingerprint
         }
 
         stream.Position = 0;
-        hash.AppendData(request.HasJsonContentType() ? Canonical(body.WrittenMemory) : body.WrittenSpan);
+        hash.AppendData(
+            request.HasJsonContentType() ? Canonical(body.WrittenMemory) : body.WrittenSpan
+        );
     }
 
     // Members in order and no spaces: a client that builds its JSON anew for the second attempt sends the same request.
@@ -58,7 +66,11 @@ internal static class Fingerprint
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var member in element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
+                foreach (
+                    var member in element
+                        .EnumerateObject()
+                        .OrderBy(member => member.Name, StringComparer.Ordinal)
+                )
                 {
                     writer.WritePropertyName(member.Name);
                     Write(writer, member.Value);
@@ -79,19 +91,31 @@ internal static class Fingerprint
     }
 
     // The boundary of a multipart body differs from attempt to attempt; its fields and files do not.
-    private static async Task AppendForm(IncrementalHash hash, HttpRequest request, CancellationToken ct)
+    private static async Task AppendForm(
+        IncrementalHash hash,
+        HttpRequest request,
+        CancellationToken ct
+    )
     {
         var form = await request.ReadFormAsync(ct);
         foreach (var field in form.OrderBy(field => field.Key, StringComparer.Ordinal))
         {
             // The token against forged requests changes with every page.
             if (!field.Key.StartsWith("__RequestVerificationToken", StringComparison.Ordinal))
-                hash.AppendData(Encoding.UTF8.GetBytes($"{field.Key}\u001f{string.Join('\u001e', field.Value.ToArray())}\n"));
+                hash.AppendData(
+                    Encoding.UTF8.GetBytes(
+                        $"{field.Key}\u001f{string.Join('\u001e', field.Value.ToArray())}\n"
+                    )
+                );
         }
 
         foreach (var file in form.Files)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Name}\u001f{file.FileName}\u001f{file.ContentType}\n"));
+            hash.AppendData(
+                Encoding.UTF8.GetBytes(
+                    $"{file.Name}\u001f{file.FileName}\u001f{file.ContentType}\n"
+                )
+            );
             await using var content = file.OpenReadStream();
             hash.AppendData(await SHA256.HashDataAsync(content, ct));
         }

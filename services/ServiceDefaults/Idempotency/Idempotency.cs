@@ -15,7 +15,8 @@ public static class Idempotency
     /// calls <c>SaveChanges</c> as usual and opens no transaction of its own. A refusal rolls everything back and is kept too.
     /// </summary>
     public static TBuilder RequireIdempotencyKey<TBuilder>(this TBuilder endpoint)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new IdempotencyKeyRequired());
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new IdempotencyKeyRequired());
 }
 
 /// <summary>One answered request.</summary>

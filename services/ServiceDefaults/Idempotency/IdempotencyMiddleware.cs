@@ -26,17 +26,32 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         if (Key(http.Request.Headers["Idempotency-Key"].ToString()) is not { } key)
         {
             await Problems
-                .KeyRequired.Because("Gửi Idempotency-Key gồm 1–64 ký tự ASCII, mỗi yêu cầu một khóa.", "Send an Idempotency-Key of 1 to 64 ASCII characters, one for each request.")
+                .KeyRequired.Because(
+                    "Gửi Idempotency-Key gồm 1–64 ký tự ASCII, mỗi yêu cầu một khóa.",
+                    "Send an Idempotency-Key of 1 to 64 ASCII characters, one for each request."
+                )
                 .WriteTo(http);
             return;
         }
 
         var subject = http.User.FindFirstValue("sub") ?? "";
         var fingerprint = await Fingerprint.Of(http.Request, http.RequestAborted);
-        await RunOnce(http, (DbContext)http.RequestServices.GetService(typeof(DbContext))!, subject, key, fingerprint);
+        await RunOnce(
+            http,
+            (DbContext)http.RequestServices.GetService(typeof(DbContext))!,
+            subject,
+            key,
+            fingerprint
+        );
     }
 
-    private async Task RunOnce(HttpContext http, DbContext db, string subject, string key, byte[] fingerprint)
+    private async Task RunOnce(
+        HttpContext http,
+        DbContext db,
+        string subject,
+        string key,
+        byte[] fingerprint
+    )
     {
         var ct = http.RequestAborted;
         // A refusal rolls the whole transaction back, so savepoints would only cost round trips.
@@ -53,7 +68,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         if (!locked)
         {
             await transaction.RollbackAsync(ct);
-            await Problems.StillRunning.Because("Hãy thử lại sau giây lát với cùng khóa.", "Try again in a moment with the same key.").WriteTo(http);
+            await Problems
+                .StillRunning.Because(
+                    "Hãy thử lại sau giây lát với cùng khóa.",
+                    "Try again in a moment with the same key."
+                )
+                .WriteTo(http);
             return;
         }
 
@@ -89,25 +109,66 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     // What the same request would meet again; a lost race, a missing right or a fault of ours may be different next time.
     private static bool IsStable(int status) => status is 400 or 410 or 412 or 422;
 
-    private static async Task<(bool Locked, Answer? Stored)> LockAndFind(DbContext db, string subject, string key, CancellationToken ct)
+    private static async Task<(bool Locked, Answer? Stored)> LockAndFind(
+        DbContext db,
+        string subject,
+        string key,
+        CancellationToken ct
+    )
     {
         // Two statements of one batch: the second takes its snapshot after the lock, so it sees what the holder committed.
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction());
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_try_advisory_xact_lock(hashtextextended($1 || chr(31) || $2, 7))") { Parameters = { new() { Value = subject }, new() { Value = key } } });
+        await using var batch = new NpgsqlBatch(
+            connection,
+            (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction()
+        );
         batch.BatchCommands.Add(
-            new NpgsqlBatchCommand("select fingerprint, status, headers::text, body from idempotency where subject = $1 and key = $2") { Parameters = { new() { Value = subject }, new() { Value = key } } }
+            new NpgsqlBatchCommand(
+                "select pg_try_advisory_xact_lock(hashtextextended($1 || chr(31) || $2, 7))"
+            )
+            {
+                Parameters =
+                {
+                    new() { Value = subject },
+                    new() { Value = key },
+                },
+            }
+        );
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(
+                "select fingerprint, status, headers::text, body from idempotency where subject = $1 and key = $2"
+            )
+            {
+                Parameters =
+                {
+                    new() { Value = subject },
+                    new() { Value = key },
+                },
+            }
         );
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         var locked = reader.GetBoolean(0);
         await reader.NextResultAsync(ct);
         return await reader.ReadAsync(ct)
-            ? (locked, new Answer(reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3)) { Fingerprint = reader.GetFieldValue<byte[]>(0) })
+            ? (
+                locked,
+                new Answer(reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3))
+                {
+                    Fingerprint = reader.GetFieldValue<byte[]>(0),
+                }
+            )
             : (locked, null);
     }
 
-    private static Task<int> Store(DbContext db, string subject, string key, byte[] fingerprint, Answer answer, CancellationToken ct) =>
+    private static Task<int> Store(
+        DbContext db,
+        string subject,
+        string key,
+        byte[] fingerprint,
+        Answer answer,
+        CancellationToken ct
+    ) =>
         db.Database.ExecuteSqlAsync(
             $"""
             insert into idempotency (subject, key, fingerprint, status, headers, body, created_at)
@@ -121,12 +182,21 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     {
         if (!stored.Fingerprint.AsSpan().SequenceEqual(fingerprint))
         {
-            await Problems.KeyReused.Because("Mỗi yêu cầu mới cần một khóa mới.", "Each new request needs a new key.").WriteTo(http);
+            await Problems
+                .KeyReused.Because(
+                    "Mỗi yêu cầu mới cần một khóa mới.",
+                    "Each new request needs a new key."
+                )
+                .WriteTo(http);
             return;
         }
 
         http.Response.StatusCode = stored.Status;
-        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers)!)
+        foreach (
+            var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(
+                stored.Headers
+            )!
+        )
             http.Response.Headers[name] = value;
         http.Response.Headers["Idempotency-Replayed"] = "true";
         if (stored.Body.Length > 0)
@@ -136,8 +206,13 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     // A structured-field string in quotes, or the same without quotes.
     private static string? Key(string header)
     {
-        var key = header.Length > 2 && header[0] == '"' && header[^1] == '"' ? header[1..^1] : header;
-        return key.Length is >= 1 and <= 64 && key.All(character => character is >= '!' and <= '~' and not '"' and not '\\') ? key : null;
+        var key =
+            header.Length > 2 && header[0] == '"' && header[^1] == '"' ? header[1..^1] : header;
+        return
+            key.Length is >= 1 and <= 64
+            && key.All(character => character is >= '!' and <= '~' and not '"' and not '\\')
+            ? key
+            : null;
     }
 
     private sealed record Answer(int Status, string Headers, byte[] Body)
@@ -146,7 +221,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
 
         public static Answer Of(HttpResponse response, byte[] body)
         {
-            var headers = KeptHeaders.Where(response.Headers.ContainsKey).ToDictionary(name => name, name => response.Headers[name].ToString());
+            var headers = KeptHeaders
+                .Where(response.Headers.ContainsKey)
+                .ToDictionary(name => name, name => response.Headers[name].ToString());
             return new Answer(response.StatusCode, JsonSerializer.Serialize(headers), body);
         }
     }

@@ -29,18 +29,28 @@ internal static class ServiceOpenApi
                         {
                             Title = "Hoàn Kiếm one-stop: " + service,
                             Version = "v1",
-                            License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+                            License = new OpenApiLicense
+                            {
+                                Name = "Apache-2.0",
+                                Identifier = "Apache-2.0",
+                            },
                         };
                         document.Servers = [];
                         document.Components ??= new OpenApiComponents();
-                        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+                        document.Components.SecuritySchemes = new Dictionary<
+                            string,
+                            IOpenApiSecurityScheme
+                        >
                         {
                             ["bearer"] = new OpenApiSecurityScheme
                             {
                                 Type = SecuritySchemeType.Http,
                                 Scheme = "bearer",
                                 BearerFormat = "JWT",
-                                Description = "Token of Identity; lives five minutes, audience " + service + ".",
+                                Description =
+                                    "Token of Identity; lives five minutes, audience "
+                                    + service
+                                    + ".",
                             },
                         };
                         AddProblemSchema(document);
@@ -52,39 +62,68 @@ internal static class ServiceOpenApi
         );
 
     // Every slice has a nested Request: without the slice's name they would become one schema without a word.
-    private static string? ReferenceId(JsonTypeInfo info) => OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null ? null : Name(info.Type);
+    private static string? ReferenceId(JsonTypeInfo info) =>
+        OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null ? null : Name(info.Type);
 
     private static string Name(Type type)
     {
         var name = type.Name.Split('`')[0];
         if (type.IsGenericType)
             name += "Of" + string.Concat(type.GetGenericArguments().Select(Name));
-        return type is { IsNested: true, IsGenericParameter: false } ? Name(type.DeclaringType!) + name : name;
+        return type is { IsNested: true, IsGenericParameter: false }
+            ? Name(type.DeclaringType!) + name
+            : name;
     }
 
-    private static Task DescribeOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    private static Task DescribeOperation(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken ct
+    )
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<IdempotencyKeyRequired>().Any())
-            AddHeader(operation, "Idempotency-Key", "1 to 64 printable ASCII characters, in quotes or not; one for each new request.", 64);
+            AddHeader(
+                operation,
+                "Idempotency-Key",
+                "1 to 64 printable ASCII characters, in quotes or not; one for each new request.",
+                64
+            );
         if (metadata.OfType<IfMatchRequired>().Any())
             AddHeader(operation, "If-Match", "The ETag of the version that the client read.", 32);
-        var closed = metadata.OfType<IAuthorizeData>().Any() && !metadata.OfType<IAllowAnonymous>().Any();
+        var closed =
+            metadata.OfType<IAuthorizeData>().Any() && !metadata.OfType<IAllowAnonymous>().Any();
         if (closed)
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+            operation.Security =
+            [
+                new OpenApiSecurityRequirement
+                {
+                    [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [],
+                },
+            ];
         operation.Responses ??= [];
         foreach (var (status, why) in Expected(operation, metadata, closed))
             operation.Responses.TryAdd(status, new OpenApiResponse { Description = why });
         foreach (var (status, response) in operation.Responses)
         {
             if (status[0] is '4' or '5' && response is OpenApiResponse problem)
-                problem.Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", context.Document) } };
+                problem.Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/problem+json"] = new()
+                    {
+                        Schema = new OpenApiSchemaReference("Problem", context.Document),
+                    },
+                };
         }
 
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<(string Status, string Why)> Expected(OpenApiOperation operation, IList<object> metadata, bool closed)
+    private static IEnumerable<(string Status, string Why)> Expected(
+        OpenApiOperation operation,
+        IList<object> metadata,
+        bool closed
+    )
     {
         if (operation.RequestBody is not null || operation.Parameters is { Count: > 0 })
             yield return ("400", "Bad Request");
@@ -113,7 +152,12 @@ internal static class ServiceOpenApi
         }
     }
 
-    private static void AddHeader(OpenApiOperation operation, string name, string description, int length) =>
+    private static void AddHeader(
+        OpenApiOperation operation,
+        string name,
+        string description,
+        int length
+    ) =>
         (operation.Parameters ??= []).Add(
             new OpenApiParameter
             {
@@ -127,16 +171,27 @@ internal static class ServiceOpenApi
 
     private static void AddProblemSchema(OpenApiDocument document)
     {
-        static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+        static OpenApiSchema Text(string description) =>
+            new() { Type = JsonSchemaType.String, Description = description };
         document.Components!.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         document.Components.Schemas["Problem"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
             Description = "RFC 9457 problem details in Vietnamese and English.",
-            Required = new SortedSet<string>(StringComparer.Ordinal) { "type", "title", "titleEn", "status", "detail", "detailEn" },
+            Required = new SortedSet<string>(StringComparer.Ordinal)
+            {
+                "type",
+                "title",
+                "titleEn",
+                "status",
+                "detail",
+                "detailEn",
+            },
             Properties = new Dictionary<string, IOpenApiSchema>
             {
-                ["type"] = Text("urn:hoankiem:problem:<name>, stable; the list is in docs/errors.md."),
+                ["type"] = Text(
+                    "urn:hoankiem:problem:<name>, stable; the list is in docs/errors.md."
+                ),
                 ["title"] = Text("What kind of problem, Vietnamese."),
                 ["titleEn"] = Text("What kind of problem, English."),
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
@@ -165,15 +220,25 @@ internal static class ServiceOpenApi
     // The order of discovery is nobody's contract.
     private static void Sort(OpenApiDocument document)
     {
-        document.Components!.Schemas = new SortedDictionary<string, IOpenApiSchema>(document.Components.Schemas!, StringComparer.Ordinal);
+        document.Components!.Schemas = new SortedDictionary<string, IOpenApiSchema>(
+            document.Components.Schemas!,
+            StringComparer.Ordinal
+        );
         var paths = new OpenApiPaths();
-        foreach (var (path, item) in document.Paths.OrderBy(path => path.Key, StringComparer.Ordinal))
+        foreach (
+            var (path, item) in document.Paths.OrderBy(path => path.Key, StringComparer.Ordinal)
+        )
         {
             paths.Add(path, item);
             foreach (var operation in item.Operations?.Values.ToArray() ?? [])
             {
                 var responses = new OpenApiResponses();
-                foreach (var (status, response) in operation.Responses?.OrderBy(response => response.Key, StringComparer.Ordinal) ?? Enumerable.Empty<KeyValuePair<string, IOpenApiResponse>>())
+                foreach (
+                    var (status, response) in operation.Responses?.OrderBy(
+                        response => response.Key,
+                        StringComparer.Ordinal
+                    ) ?? Enumerable.Empty<KeyValuePair<string, IOpenApiResponse>>()
+                )
                     responses.Add(status, response);
                 operation.Responses = responses;
             }

@@ -15,7 +15,11 @@ internal sealed partial class XmlComments
 {
     private readonly ConcurrentDictionary<Assembly, Dictionary<string, XElement>> _comments = new();
 
-    public Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    public Task Describe(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken ct
+    )
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<MethodInfo>().FirstOrDefault() is { DeclaringType: { } slice })
@@ -31,11 +35,20 @@ internal sealed partial class XmlComments
         return Task.CompletedTask;
     }
 
-    public Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    public Task Describe(
+        OpenApiSchema schema,
+        OpenApiSchemaTransformerContext context,
+        CancellationToken ct
+    )
     {
         if (context.JsonPropertyInfo is { AttributeProvider: PropertyInfo property })
             schema.Description ??= OfProperty(property);
-        else if (context.JsonPropertyInfo is null && context.JsonTypeInfo.Type.Assembly.GetName().Name?.StartsWith("HoanKiem.", StringComparison.Ordinal) == true)
+        else if (
+            context.JsonPropertyInfo is null
+            && context
+                .JsonTypeInfo.Type.Assembly.GetName()
+                .Name?.StartsWith("HoanKiem.", StringComparison.Ordinal) == true
+        )
             schema.Description ??= Summary(context.JsonTypeInfo.Type);
         return Task.CompletedTask;
     }
@@ -48,20 +61,40 @@ internal sealed partial class XmlComments
         if (comments.TryGetValue($"P:{Id(type)}.{property.Name}", out var own))
             return Text(own.Element("summary"));
         return comments.TryGetValue("T:" + Id(type), out var record)
-            ? Text(record.Elements("param").FirstOrDefault(param => (string?)param.Attribute("name") == property.Name))
+            ? Text(
+                record
+                    .Elements("param")
+                    .FirstOrDefault(param => (string?)param.Attribute("name") == property.Name)
+            )
             : null;
     }
 
-    private string? Summary(Type type) => Of(type.Assembly).TryGetValue("T:" + Id(type), out var comment) ? Text(comment.Element("summary")) : null;
+    private string? Summary(Type type) =>
+        Of(type.Assembly).TryGetValue("T:" + Id(type), out var comment)
+            ? Text(comment.Element("summary"))
+            : null;
 
-    private static string Id(Type type) => ((type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName ?? type.Name).Replace('+', '.');
+    private static string Id(Type type) =>
+        (
+            (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName ?? type.Name
+        ).Replace('+', '.');
 
     private static string? Text(XElement? element)
     {
         if (element is null)
             return null;
-        var parts = element.Nodes().Select(node => node is XElement inner ? (string?)inner.Attribute("cref") is { } cref ? cref.Split('.', ':')[^1] : inner.Value : node.ToString());
-        var text = Space().Replace(System.Net.WebUtility.HtmlDecode(string.Concat(parts)), " ").Trim();
+        var parts = element
+            .Nodes()
+            .Select(node =>
+                node is XElement inner
+                    ? (string?)inner.Attribute("cref") is { } cref
+                        ? cref.Split('.', ':')[^1]
+                        : inner.Value
+                    : node.ToString()
+            );
+        var text = Space()
+            .Replace(System.Net.WebUtility.HtmlDecode(string.Concat(parts)), " ")
+            .Trim();
         return text.Length == 0 ? null : text;
     }
 
@@ -71,7 +104,15 @@ internal sealed partial class XmlComments
             static assembly =>
             {
                 var file = Path.ChangeExtension(assembly.Location, ".xml");
-                return File.Exists(file) ? XDocument.Load(file).Descendants("member").ToDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal) : [];
+                return File.Exists(file)
+                    ? XDocument
+                        .Load(file)
+                        .Descendants("member")
+                        .ToDictionary(
+                            member => (string)member.Attribute("name")!,
+                            StringComparer.Ordinal
+                        )
+                    : [];
             }
         );
 

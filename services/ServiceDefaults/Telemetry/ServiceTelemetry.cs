@@ -28,10 +28,20 @@ public static class ServiceTelemetry
                 tracing
                     .AddSource("HoanKiem.*")
                     .AddNpgsql()
-                    .AddAspNetCoreInstrumentation(options => options.Filter = http => !http.Request.Path.StartsWithSegments("/health") && !http.Request.Path.StartsWithSegments("/alive"))
+                    .AddAspNetCoreInstrumentation(options =>
+                        options.Filter = http =>
+                            !http.Request.Path.StartsWithSegments("/health")
+                            && !http.Request.Path.StartsWithSegments("/alive")
+                    )
                     .AddHttpClientInstrumentation()
             )
-            .WithMetrics(metrics => metrics.AddMeter("HoanKiem.*", "Npgsql").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation());
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter("HoanKiem.*", "Npgsql")
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation()
+            );
         builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             telemetry.UseOtlpExporter();

@@ -42,7 +42,9 @@ public static class Fold
         }
         catch (ArgumentException)
         {
-            return new string([.. text.Where(character => !char.IsSurrogate(character))]).Normalize(NormalizationForm.FormD);
+            return new string([.. text.Where(character => !char.IsSurrogate(character))]).Normalize(
+                NormalizationForm.FormD
+            );
         }
     }
 }

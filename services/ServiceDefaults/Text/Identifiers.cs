@@ -21,10 +21,69 @@ public static class IdentityNumber
     // People keep the code of their province for life, also after the mergers.
     private static readonly FrozenSet<string> Provinces = new[]
     {
-        "001", "002", "004", "006", "008", "010", "011", "012", "014", "015", "017", "019", "020", "022", "024", "025", "026", "027",
-        "030", "031", "033", "034", "035", "036", "037", "038", "040", "042", "044", "045", "046", "048", "049", "051", "052", "054",
-        "056", "058", "060", "062", "064", "066", "067", "068", "070", "072", "074", "075", "077", "079", "080", "082", "083", "084",
-        "086", "087", "089", "091", "092", "093", "094", "095", "096",
+        "001",
+        "002",
+        "004",
+        "006",
+        "008",
+        "010",
+        "011",
+        "012",
+        "014",
+        "015",
+        "017",
+        "019",
+        "020",
+        "022",
+        "024",
+        "025",
+        "026",
+        "027",
+        "030",
+        "031",
+        "033",
+        "034",
+        "035",
+        "036",
+        "037",
+        "038",
+        "040",
+        "042",
+        "044",
+        "045",
+        "046",
+        "048",
+        "049",
+        "051",
+        "052",
+        "054",
+        "056",
+        "058",
+        "060",
+        "062",
+        "064",
+        "066",
+        "067",
+        "068",
+        "070",
+        "072",
+        "074",
+        "075",
+        "077",
+        "079",
+        "080",
+        "082",
+        "083",
+        "084",
+        "086",
+        "087",
+        "089",
+        "091",
+        "092",
+        "093",
+        "094",
+        "095",
+        "096",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether such a number can exist. Codes above 096 are countries of birth.</summary>
@@ -46,8 +105,11 @@ public sealed class IdentityNumberAttribute : ValidationAttribute
     /// <inheritdoc />
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
     {
-        var allowed = validationContext.GetService<IOptions<IdentifierOptions>>()?.Value.AllowTestNumbers ?? false;
-        return value is null || (value is string number && IdentityNumber.IsPossible(number, allowed))
+        var allowed =
+            validationContext.GetService<IOptions<IdentifierOptions>>()?.Value.AllowTestNumbers
+            ?? false;
+        return
+            value is null || (value is string number && IdentityNumber.IsPossible(number, allowed))
             ? ValidationResult.Success
             : new ValidationResult(nameof(IdentityNumber));
     }
@@ -64,12 +126,21 @@ public static class PhoneNumber
             digits = "0" + digits[3..];
         else if (digits.StartsWith("0084", StringComparison.Ordinal))
             digits = "0" + digits[4..];
-        if (digits.AsSpan().ContainsAnyExceptInRange('0', '9') || digits.Length is < 10 or > 11 || digits[0] != '0')
+        if (
+            digits.AsSpan().ContainsAnyExceptInRange('0', '9')
+            || digits.Length is < 10 or > 11
+            || digits[0] != '0'
+        )
             return null;
 
-        var known = digits.Length == 10
-            ? digits[1] is '3' or '5' or '7' or '8' or '9'
-            : digits.StartsWith("024", StringComparison.Ordinal) || (digits.StartsWith("01", StringComparison.Ordinal) && digits[2] is '2' or '6' or '8' or '9');
+        var known =
+            digits.Length == 10
+                ? digits[1] is '3' or '5' or '7' or '8' or '9'
+                : digits.StartsWith("024", StringComparison.Ordinal)
+                    || (
+                        digits.StartsWith("01", StringComparison.Ordinal)
+                        && digits[2] is '2' or '6' or '8' or '9'
+                    );
         return known ? "+84" + digits[1..] : null;
     }
 }
@@ -79,5 +150,6 @@ public static class PhoneNumber
 public sealed class VietnamesePhoneAttribute : ValidationAttribute
 {
     /// <inheritdoc />
-    public override bool IsValid(object? value) => value is null || (value is string text && PhoneNumber.Normalised(text) is not null);
+    public override bool IsValid(object? value) =>
+        value is null || (value is string text && PhoneNumber.Normalised(text) is not null);
 }

@@ -46,16 +46,24 @@ internal static class ServiceTokens
                         ValidIssuer = TokenClaims.Issuer,
                         ValidAudience = service,
                         NameClaimType = TokenClaims.Subject,
-                        ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256],
+                        ValidAlgorithms =
+                        [
+                            SecurityAlgorithms.EcdsaSha256,
+                            SecurityAlgorithms.RsaSha256,
+                        ],
                         RequireExpirationTime = true,
-                        LifetimeValidator = (from, to, _, _) => IsAlive(clock.GetUtcNow().UtcDateTime, from, to),
+                        LifetimeValidator = (from, to, _, _) =>
+                            IsAlive(clock.GetUtcNow().UtcDateTime, from, to),
                     };
-                    var identity = builder.Configuration[$"services:{ResourceNames.Identity}:http:0"] ?? "http://localhost:5106";
-                    options.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
-                        identity.TrimEnd('/') + TokenClaims.KeysPath,
-                        new KeysOnly(),
-                        new HttpDocumentRetriever { RequireHttps = false }
-                    );
+                    var identity =
+                        builder.Configuration[$"services:{ResourceNames.Identity}:http:0"]
+                        ?? "http://localhost:5106";
+                    options.ConfigurationManager =
+                        new ConfigurationManager<OpenIdConnectConfiguration>(
+                            identity.TrimEnd('/') + TokenClaims.KeysPath,
+                            new KeysOnly(),
+                            new HttpDocumentRetriever { RequireHttps = false }
+                        );
                 }
             );
     }
@@ -69,7 +77,11 @@ internal static class ServiceTokens
 
     private sealed class KeysOnly : IConfigurationRetriever<OpenIdConnectConfiguration>
     {
-        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
+        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(
+            string address,
+            IDocumentRetriever retriever,
+            CancellationToken cancel
+        )
         {
             var configuration = new OpenIdConnectConfiguration { Issuer = TokenClaims.Issuer };
             var keys = new JsonWebKeySet(await retriever.GetDocumentAsync(address, cancel));

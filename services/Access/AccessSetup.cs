@@ -1,0 +1,107 @@
+using HoanKiem.Contracts;
+using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Tokens;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace HoanKiem.Access;
+
+/// <summary>Names of the authorization policies, for <c>RequireAuthorization</c> on groups.</summary>
+public static class Policies
+{
+    /// <summary>A citizen signed in.</summary>
+    public const string Citizen = "citizen";
+
+    /// <summary>An officer signed in.</summary>
+    public const string Officer = "officer";
+
+    /// <summary>Another system.</summary>
+    public const string Client = "client";
+
+    /// <summary>An officer who is an administrator today.</summary>
+    public const string Operator = "operator";
+}
+
+/// <summary>Joins a service to the authorisation of the system.</summary>
+public static class AccessSetup
+{
+    /// <summary>The caller, the scope of the database, sealing and the policies.</summary>
+    public static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddScoped(provider =>
+            Caller.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User)
+        );
+        services.AddScoped<IInterceptor, Scope>();
+        services.AddSingleton(provider => new Sealing(
+            MasterKey(
+                provider.GetRequiredService<IConfiguration>(),
+                provider.GetRequiredService<IHostEnvironment>()
+            )
+        ));
+        services.AddScoped<IAuthorizationHandler, IsAdministrator>();
+        services
+            .AddAuthorizationBuilder()
+            .AddPolicy(
+                Policies.Citizen,
+                policy => policy.RequireClaim(TokenClaims.Kind, Caller.NameOf(CallerKind.Citizen))
+            )
+            .AddPolicy(
+                Policies.Officer,
+                policy => policy.RequireClaim(TokenClaims.Kind, Caller.NameOf(CallerKind.Officer))
+            )
+            .AddPolicy(
+                Policies.Client,
+                policy => policy.RequireClaim(TokenClaims.Kind, Caller.NameOf(CallerKind.Client))
+            )
+            .AddPolicy(
+                Policies.Operator,
+                policy =>
+                    policy
+                        .RequireClaim(TokenClaims.Kind, Caller.NameOf(CallerKind.Officer))
+                        .AddRequirements(new Administrator())
+            );
+        return builder;
+    }
+
+    /// <summary>In <c>OnModelCreating</c>: the table <c>reach</c>.</summary>
+    public static ModelBuilder AddAccess(this ModelBuilder model) =>
+        model.ApplyConfiguration(new ReachRow());
+
+    private static string MasterKey(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var key = configuration["PersonalData:MasterKey"];
+        if (environment.IsDevelopment())
+            return key ?? Sealing.DevelopmentKey;
+        return key is null or Sealing.DevelopmentKey
+            ? throw new InvalidOperationException(
+                "PersonalData:MasterKey must be set outside Development, and not to the key of Development."
+            )
+            : key;
+    }
+
+    private sealed class Administrator : IAuthorizationRequirement;
+
+    private sealed class IsAdministrator(Caller caller, DbContext db, BusinessClock clock)
+        : AuthorizationHandler<Administrator>
+    {
+        protected override async Task HandleRequirementAsync(
+            AuthorizationHandlerContext context,
+            Administrator requirement
+        )
+        {
+            if (
+                await Reach
+                    .On(caller, db, clock.GetUtcNow())
+                    .AnyAsync(row => row.Role == OfficerRole.Administrator)
+            )
+                context.Succeed(requirement);
+        }
+    }
+}
