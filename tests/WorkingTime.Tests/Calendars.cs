@@ -33,15 +33,25 @@ internal static class Calendars
     public static CalendarData Data() =>
         new("2026.1", new(2016, 1, 1), new(2026, 12, 31), [.. Read()], OfficeHours.HaNoi);
 
-    private static IEnumerable<CalendarDay> Read() =>
-        from line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "calendar.csv")).Skip(1)
-        let cell = line.Split(';')
-        select new CalendarDay(
-            DateOnly.ParseExact(cell[0], "yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Enum.Parse<DayKind>(
-                cell[1].Replace("_", "", StringComparison.Ordinal),
-                ignoreCase: true
-            ),
-            cell[2]
+    /// <summary>The days of one edition in the Catalogue's seed: date, kind, name.</summary>
+    public static IEnumerable<(DateOnly Date, string Kind, string Name)> Rows() =>
+        from line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "calendar.csv"))
+        where line.StartsWith("hanoi-2016-2026.1,", StringComparison.Ordinal)
+        let cell = line.Split(',', 4)
+        select (
+            DateOnly.ParseExact(cell[1], "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            cell[2],
+            cell[3][..cell[3].LastIndexOf(',')].Trim('"')
         );
+
+    private static IEnumerable<CalendarDay> Read() =>
+        Rows()
+            .Select(row => new CalendarDay(
+                row.Date,
+                Enum.Parse<DayKind>(
+                    row.Kind.Replace("_", "", StringComparison.Ordinal),
+                    ignoreCase: true
+                ),
+                row.Name
+            ));
 }

@@ -46,14 +46,7 @@ public sealed class OracleTests
         await Copy(
             db,
             "unusual_day",
-            from line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "calendar.csv"))
-                .Skip(1)
-            let cell = line.Split(';')
-            select new object?[]
-            {
-                DateOnly.Parse(cell[0], System.Globalization.CultureInfo.InvariantCulture),
-                cell[1],
-            }
+            Calendars.Rows().Select(row => new object?[] { row.Date, row.Kind })
         );
         await Execute(db, "select pg_temp.number_the_days()");
         await Copy(
