@@ -30,7 +30,14 @@ internal sealed class Appointment
 
     public int Version { get; private set; }
 
-    public static Appointment Of(Guid id, string subject, string agency, OfficerRole role, DateOnly from, DateOnly? to) =>
+    public static Appointment Of(
+        Guid id,
+        string subject,
+        string agency,
+        OfficerRole role,
+        DateOnly from,
+        DateOnly? to
+    ) =>
         new()
         {
             Id = id,
@@ -43,7 +50,8 @@ internal sealed class Appointment
         };
 
     /// <summary>The fact that the other services keep as reach.</summary>
-    public OfficerAppointed Announce(DateTimeOffset now) => new(Id, ++Sequence, now, Subject, Agency, Role, From, To);
+    public OfficerAppointed Announce(DateTimeOffset now) =>
+        new(Id, ++Sequence, now, Subject, Agency, Role, From, To);
 
     /// <summary>Ends on a day; an end that is already earlier stays.</summary>
     public AppointmentEnded? End(DateOnly to, DateTimeOffset now)

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace HoanKiem.Identity.Tokens;
 
-/// <summary>A key that signs tokens (ES256). All instances share it through the database; its public half is at <c>/.well-known/jwks.json</c>.</summary>
+/// <summary>A key that signs tokens (ES256). All instances share it through the database; its public half is at <c>/.well-known/jwks</c>.</summary>
 internal sealed class SigningKey
 {
     private SigningKey() { }
@@ -42,7 +42,9 @@ internal sealed class SigningKey
         using var key = ECDsa.Create();
         key.ImportFromPem(Pem);
         using var publicOnly = ECDsa.Create(key.ExportParameters(includePrivateParameters: false));
-        var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(publicOnly) { KeyId = Id });
+        var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(
+            new ECDsaSecurityKey(publicOnly) { KeyId = Id }
+        );
         jwk.Use = "sig";
         jwk.Alg = SecurityAlgorithms.EcdsaSha256;
         return jwk;
