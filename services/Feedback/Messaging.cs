@@ -1,0 +1,28 @@
+using HoanKiem.Access;
+using HoanKiem.Contracts;
+using HoanKiem.Contracts.Dossiers.V1;
+using HoanKiem.Contracts.Identity.V1;
+using HoanKiem.Feedback.Surveys;
+using HoanKiem.Messaging;
+
+namespace HoanKiem.Feedback;
+
+/// <summary>What Feedback hears and what it does then.</summary>
+internal static class Messaging
+{
+    public static void Configure(ServiceMessaging messaging)
+    {
+        messaging
+            .From(ResourceNames.Dossiers)
+            .Ordered<DossierResolved, KeepAgencyOnDossierResolved>()
+            .Ordered<ResultReturned, OpenSurveyOnResultReturned>();
+        messaging
+            .From(ResourceNames.Identity)
+            .Ordered<OfficerAppointed, KeepReach>()
+            .Ordered<AppointmentEnded, KeepReach>()
+            .Ordered<SubstitutionSet, KeepReach>()
+            .Ordered<MandateGranted, KeepReach>()
+            .Ordered<MandateRevoked, KeepReach>();
+        messaging.From(ResourceNames.Catalogue);
+    }
+}
