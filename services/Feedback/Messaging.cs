@@ -1,7 +1,6 @@
 using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
-using HoanKiem.Contracts.Identity.V1;
 using HoanKiem.Feedback.Surveys;
 using HoanKiem.Messaging;
 
@@ -16,13 +15,7 @@ internal static class Messaging
             .From(ResourceNames.Dossiers)
             .Ordered<DossierResolved, KeepAgencyOnDossierResolved>()
             .Ordered<ResultReturned, OpenSurveyOnResultReturned>();
-        messaging
-            .From(ResourceNames.Identity)
-            .Ordered<OfficerAppointed, KeepReach>()
-            .Ordered<AppointmentEnded, KeepReach>()
-            .Ordered<SubstitutionSet, KeepReach>()
-            .Ordered<MandateGranted, KeepReach>()
-            .Ordered<MandateRevoked, KeepReach>();
+        messaging.From(ResourceNames.Identity).KeepReach();
         messaging.From(ResourceNames.Catalogue);
     }
 }

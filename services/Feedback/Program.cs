@@ -18,7 +18,6 @@ if (await app.RunMigrateCommandAsync<FeedbackDb>(args))
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
-app.MapMessagingOperations();
 Endpoints.Map(app);
 await app.RunAsync();
 

@@ -19,7 +19,12 @@ internal static class Refusals
         "The survey has been answered"
     );
 
-    private static readonly ProblemType Reason = new("reason-needed", 422, "Cần nêu lý do", "A reason is needed");
+    private static readonly ProblemType Reason = new(
+        "reason-needed",
+        422,
+        "Cần nêu lý do",
+        "A reason is needed"
+    );
 
     private static readonly ProblemType NoReport = new(
         "report-unknown",
@@ -35,17 +40,24 @@ internal static class Refusals
         "The report has been answered"
     );
 
-    public static IReadOnlyList<ProblemType> All { get; } = [Unknown, Answered, Reason, NoReport, ReportDone];
+    public static IReadOnlyList<ProblemType> All { get; } =
+    [Unknown, Answered, Reason, NoReport, ReportDone];
 
     public static Refusal SurveyUnknown() =>
-        Unknown.Because("Mã đánh giá không đúng hoặc đã hết hiệu lực.", "The code is wrong or no longer valid.");
+        Unknown.Because(
+            "Mã đánh giá không đúng hoặc đã hết hiệu lực.",
+            "The code is wrong or no longer valid."
+        );
 
     public static Refusal SurveyAnswered() =>
         Answered.Because("Mỗi hồ sơ được đánh giá một lần.", "A dossier is rated once.");
 
     public static Refusal ReasonNeeded() =>
         Reason
-            .Because("Xin cho biết vì sao Ông/Bà không hài lòng.", "Please say why you are not satisfied.")
+            .Because(
+                "Xin cho biết vì sao Ông/Bà không hài lòng.",
+                "Please say why you are not satisfied."
+            )
             .At("reason", "required");
 
     public static Refusal ReportUnknown() =>

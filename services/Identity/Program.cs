@@ -20,7 +20,6 @@ if (await app.RunMigrateCommandAsync<IdentityDb>(args))
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
-app.MapMessagingOperations();
 Endpoints.Map(app);
 await app.RunAsync();
 

@@ -27,7 +27,13 @@ internal static class Gateway
                         RouteId = service,
                         ClusterId = service,
                         Match = new RouteMatch { Path = $"/api/{service}/v1/{{**rest}}" },
-                        Transforms = [new Dictionary<string, string> { ["PathRemovePrefix"] = $"/api/{service}" }],
+                        Transforms =
+                        [
+                            new Dictionary<string, string>
+                            {
+                                ["PathRemovePrefix"] = $"/api/{service}",
+                            },
+                        ],
                     }),
                 ],
                 [
@@ -36,7 +42,12 @@ internal static class Gateway
                         ClusterId = service,
                         Destinations = new Dictionary<string, DestinationConfig>
                         {
-                            ["one"] = new() { Address = builder.Configuration[$"services:{service}:http:0"] ?? "http://localhost/" },
+                            ["one"] = new()
+                            {
+                                Address =
+                                    builder.Configuration[$"services:{service}:http:0"]
+                                    ?? "http://localhost/",
+                            },
                         },
                     }),
                 ]

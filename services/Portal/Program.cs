@@ -9,7 +9,9 @@ builder.AddServiceDefaults(ResourceNames.Portal);
 builder.Services.AddRazorPages();
 builder.Services.AddHttpClient<Services>();
 builder.Services.AddSingleton<Tokens>();
-builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SignIn.Configure);
+builder
+    .Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
+    .AddCookie(SignIn.Configure);
 Gateway.Add(builder);
 
 var app = builder.Build();

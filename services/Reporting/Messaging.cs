@@ -2,6 +2,7 @@ using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Messaging;
 using HoanKiem.Reporting.OnTime;
+using HoanKiem.Reporting.Persistence;
 
 namespace HoanKiem.Reporting;
 
@@ -20,6 +21,9 @@ internal static class Messaging
             .Ordered<DossierWithdrawn, CountOnDossierWithdrawn>()
             .Ordered<ProcessingStopped, CountOnProcessingStopped>()
             .Ordered<DossierResolved, CountOnDossierResolved>();
+        messaging.OnReset(
+            (scope, producer, ct) => scope.GetRequiredService<ReportingDb>().Forget(producer, ct)
+        );
         messaging.From(ResourceNames.Catalogue);
         messaging.From(ResourceNames.Routing);
         messaging.From(ResourceNames.Postal);

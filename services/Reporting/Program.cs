@@ -1,7 +1,7 @@
 using HoanKiem.Contracts;
+using HoanKiem.Messaging;
 using HoanKiem.Reporting;
 using HoanKiem.Reporting.Persistence;
-using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
 
@@ -16,7 +16,6 @@ if (await app.RunMigrateCommandAsync<ReportingDb>(args))
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
-app.MapMessagingOperations();
 Endpoints.Map(app);
 await app.RunAsync();
 

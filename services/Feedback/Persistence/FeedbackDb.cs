@@ -30,6 +30,7 @@ internal sealed class FeedbackDb(DbContextOptions<FeedbackDb> options) : DbConte
 
     internal sealed class Design : IDesignTimeDbContextFactory<FeedbackDb>
     {
-        public FeedbackDb CreateDbContext(string[] args) => new(ServiceDatabase.DesignTimeOptions<FeedbackDb>());
+        public FeedbackDb CreateDbContext(string[] args) =>
+            new(ServiceDatabase.DesignTimeOptions<FeedbackDb>());
     }
 }

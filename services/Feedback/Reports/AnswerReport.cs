@@ -13,7 +13,9 @@ namespace HoanKiem.Feedback.Reports;
 internal static class AnswerReport
 {
     /// <param name="Answer">What the citizen is told.</param>
-    public sealed record Request([property: Required, StringLength(10000, MinimumLength = 3)] string Answer);
+    public sealed record Request(
+        [property: Required, StringLength(10000, MinimumLength = 3)] string Answer
+    );
 
     /// <param name="AnsweredAt">Business time.</param>
     public sealed record Response(DateTimeOffset AnsweredAt);
@@ -38,9 +40,15 @@ internal static class AnswerReport
     )
     {
         var now = clock.GetUtcNow();
-        if (await db.Reports.Visible(caller, db, now).SingleOrDefaultAsync(r => r.Id == id, ct) is not { } report)
+        if (
+            await db.Reports.Visible(caller, db, now).SingleOrDefaultAsync(r => r.Id == id, ct)
+            is not { } report
+        )
             return Refusals.ReportUnknown().ToProblem();
-        if ((ifMatch.Refuses(report.Version) ?? report.AnswerWith(request.Answer, now)) is { } refusal)
+        if (
+            (ifMatch.Refuses(report.Version) ?? report.AnswerWith(request.Answer, now)) is
+            { } refusal
+        )
             return refusal.ToProblem();
 
         outbox.Publish(report.AnnounceAnswer(now));

@@ -52,17 +52,38 @@ internal static class ListReports
         if (cursor is not null)
         {
             if (!Cursor.TryRead(cursor, out DateTimeOffset before, out var last))
-                return Problems.BadCursor().ToProblem();
-            visible = visible.Where(r => r.ReceivedAt < before || (r.ReceivedAt == before && r.Id < last));
+                return Problems
+                    .Invalid(
+                        "cursor",
+                        "unreadable",
+                        "Con trỏ trang không đúng.",
+                        "The page cursor is not one of ours."
+                    )
+                    .ToProblem();
+            visible = visible.Where(r =>
+                r.ReceivedAt < before || (r.ReceivedAt == before && r.Id < last)
+            );
         }
 
         var rows = await visible
             .OrderByDescending(r => r.ReceivedAt)
             .ThenByDescending(r => r.Id)
             .Take(limit + 1)
-            .Select(r => new Item(r.Id, r.Version, r.Agency, r.Kind, r.Title, r.ReceivedAt, r.AnsweredAt, r.Answer))
+            .Select(r => new Item(
+                r.Id,
+                r.Version,
+                r.Agency,
+                r.Kind,
+                r.Title,
+                r.ReceivedAt,
+                r.AnsweredAt,
+                r.Answer
+            ))
             .ToListAsync(ct);
-        var next = rows.Count > limit ? Cursor.After(rows[limit - 1].ReceivedAt, rows[limit - 1].Id) : null;
+        var next =
+            rows.Count > limit
+                ? Cursor.After(rows[limit - 1].ReceivedAt, rows[limit - 1].Id)
+                : null;
         return TypedResults.Ok(new Page<Item>([.. rows.Take(limit)], next, count));
     }
 }

@@ -17,7 +17,11 @@ internal static class LodgeReport
     /// <param name="Content">In as many as needed.</param>
     public sealed record Request(
         [property: Required, StringLength(64)] string Agency,
-        [property: Required, RegularExpression("scene|administrativeRule|attitude|waste|initiative")] string Kind,
+        [property:
+            Required,
+            RegularExpression("scene|administrativeRule|attitude|waste|initiative")
+        ]
+            string Kind,
         [property: Required, StringLength(200, MinimumLength = 3)] string Title,
         [property: Required, StringLength(10000, MinimumLength = 3)] string Content
     );
@@ -58,6 +62,9 @@ internal static class LodgeReport
         db.Add(report);
         outbox.Publish(report.Announce(now));
         await db.SaveChangesAsync(ct);
-        return TypedResults.Created($"/v1/reports/{report.Id}", new Response(report.Id, now, report.DueAt));
+        return TypedResults.Created(
+            $"/v1/reports/{report.Id}",
+            new Response(report.Id, now, report.DueAt)
+        );
     }
 }

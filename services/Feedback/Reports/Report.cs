@@ -68,7 +68,8 @@ internal sealed class Report : IReachable
             Version = 1,
         };
 
-    public ReportReceived Announce(DateTimeOffset now) => new(Id, ++Sequence, now, Agency, Kind, "ordinary", DueAt);
+    public ReportReceived Announce(DateTimeOffset now) =>
+        new(Id, ++Sequence, now, Agency, Kind, "ordinary", DueAt);
 
     public Refusal? AnswerWith(string answer, DateTimeOffset now)
     {
@@ -82,7 +83,13 @@ internal sealed class Report : IReachable
 
     // No due date known is on time; so a report without one is never called late.
     public ReportAnswered AnnounceAnswer(DateTimeOffset now) =>
-        new(Id, ++Sequence, now, Agency, DueAt is { } due && now > due ? Timeliness.Late : Timeliness.OnTime);
+        new(
+            Id,
+            ++Sequence,
+            now,
+            Agency,
+            DueAt is { } due && now > due ? Timeliness.Late : Timeliness.OnTime
+        );
 
     internal sealed class Mapping : IEntityTypeConfiguration<Report>
     {
@@ -90,7 +97,7 @@ internal sealed class Report : IReachable
         {
             report.ToTable("report");
             report.Property(r => r.Version).IsConcurrencyToken();
-            
+
             report.HasIndex(r => new
             {
                 r.Agency,

@@ -46,7 +46,16 @@ internal static class AnswerSurvey
             return Refusals.SurveyUnknown().ToProblem();
 
         var now = clock.GetUtcNow();
-        if (survey.Answer(request.Overall, request.Convenience, request.Attitude, request.Reason, now) is { } refusal)
+        if (
+            survey.Answer(
+                request.Overall,
+                request.Convenience,
+                request.Attitude,
+                request.Reason,
+                now
+            ) is
+            { } refusal
+        )
             return refusal.ToProblem();
 
         outbox.Publish(survey.AnnounceAnswer(now));

@@ -46,7 +46,11 @@ internal static class GetSatisfaction
                     row.Ballots,
                     row.Ballots < Few
                         ? null
-                        : Math.Round(100m * row.Satisfied / row.Ballots, 1, MidpointRounding.AwayFromZero)
+                        : Math.Round(
+                            100m * row.Satisfied / row.Ballots,
+                            1,
+                            MidpointRounding.AwayFromZero
+                        )
                 )),
             ])
         );

@@ -25,10 +25,18 @@ internal sealed class OpenSurveyOnResultReturned(
         if (await db.Surveys.AnyAsync(s => s.DossierId == returned.DossierId, ct))
             return;
 
-        var agency = (await db.DecidedDossiers.FindAsync([returned.DossierId], ct))?.Agency ?? returned.ReturnedBy;
+        var agency =
+            (await db.DecidedDossiers.FindAsync([returned.DossierId], ct))?.Agency
+            ?? returned.ReturnedBy;
         var token = RandomNumberGenerator.GetString(Alphabet, 12);
         var now = clock.GetUtcNow();
-        var survey = Survey.Open(Guid.CreateVersion7(system.GetUtcNow()), returned.DossierId, agency, token, now);
+        var survey = Survey.Open(
+            Guid.CreateVersion7(system.GetUtcNow()),
+            returned.DossierId,
+            agency,
+            token,
+            now
+        );
         db.Add(survey);
         outbox.Publish(survey.Announce(sealing.Seal(returned.DossierId, token), now));
     }

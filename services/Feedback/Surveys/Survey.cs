@@ -45,7 +45,13 @@ internal sealed class Survey
 
     public int Version { get; private set; }
 
-    public static Survey Open(Guid id, Guid dossierId, string agency, string token, DateTimeOffset now) =>
+    public static Survey Open(
+        Guid id,
+        Guid dossierId,
+        string agency,
+        string token,
+        DateTimeOffset now
+    ) =>
         new()
         {
             Id = id,
@@ -62,19 +68,32 @@ internal sealed class Survey
         new(Id, ++Sequence, now, DossierId, Agency, sealedToken);
 
     /// <summary>Takes the answer; a second one is refused, and no answer without a reason says “not satisfied”.</summary>
-    public Refusal? Answer(int overall, int? convenience, int? attitude, string? reason, DateTimeOffset now)
+    public Refusal? Answer(
+        int overall,
+        int? convenience,
+        int? attitude,
+        string? reason,
+        DateTimeOffset now
+    )
     {
         if (AnsweredAt is not null)
             return Refusals.SurveyAnswered();
         if (overall == 0 && string.IsNullOrWhiteSpace(reason))
             return Refusals.ReasonNeeded();
 
-        (Overall, Convenience, Attitude, Reason, AnsweredAt) = (overall, convenience, attitude, reason, now);
+        (Overall, Convenience, Attitude, Reason, AnsweredAt) = (
+            overall,
+            convenience,
+            attitude,
+            reason,
+            now
+        );
         Version++;
         return null;
     }
 
-    public SurveyAnswered AnnounceAnswer(DateTimeOffset now) => new(Id, ++Sequence, now, DossierId, Agency, Overall!.Value);
+    public SurveyAnswered AnnounceAnswer(DateTimeOffset now) =>
+        new(Id, ++Sequence, now, DossierId, Agency, Overall!.Value);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Survey>
     {
@@ -98,6 +117,7 @@ internal sealed class DecidedDossier
 
     internal sealed class Mapping : IEntityTypeConfiguration<DecidedDossier>
     {
-        public void Configure(EntityTypeBuilder<DecidedDossier> dossier) => dossier.ToTable("decided_dossier");
+        public void Configure(EntityTypeBuilder<DecidedDossier> dossier) =>
+            dossier.ToTable("decided_dossier");
     }
 }

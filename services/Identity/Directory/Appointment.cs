@@ -68,7 +68,7 @@ internal sealed class Appointment
     {
         public void Configure(EntityTypeBuilder<Appointment> appointment)
         {
-            appointment.Property(a => a.Role).HasConversion<string>();
+            appointment.ToTable("appointment");
             appointment.Property(a => a.Version).IsConcurrencyToken();
             appointment
                 .HasIndex(a => new

@@ -29,7 +29,7 @@ internal sealed class SigningKeys(IServiceScopeFactory scopes, TimeProvider cloc
         {
             var key = SigningKey.Create(First, clock.GetUtcNow());
             await db.Database.ExecuteSqlAsync(
-                $"insert into signing_keys (id, pem, created_at) values ({key.Id}, {key.Pem}, {key.CreatedAt}) on conflict do nothing",
+                $"insert into signing_key (id, pem, created_at) values ({key.Id}, {key.Pem}, {key.CreatedAt}) on conflict do nothing",
                 ct
             );
         }

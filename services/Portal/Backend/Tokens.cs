@@ -10,7 +10,11 @@ namespace HoanKiem.Portal.Backend;
 /// The five-minute token of the signed-in person. Until the real sign-in comes it is asked for at Identity's Development endpoint;
 /// in Production that endpoint does not exist and nobody is signed in.
 /// </summary>
-internal sealed class Tokens(IHttpClientFactory clients, IConfiguration settings, TimeProvider clock)
+internal sealed class Tokens(
+    IHttpClientFactory clients,
+    IConfiguration settings,
+    TimeProvider clock
+)
 {
     private static readonly string[] Audiences =
     [
@@ -23,7 +27,8 @@ internal sealed class Tokens(IHttpClientFactory clients, IConfiguration settings
         ResourceNames.Identity,
     ];
 
-    private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset Until)> _tokens = new();
+    private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset Until)> _tokens =
+        new();
 
     public async Task<string?> For(ClaimsPrincipal user, CancellationToken ct)
     {
@@ -34,7 +39,9 @@ internal sealed class Tokens(IHttpClientFactory clients, IConfiguration settings
         if (_tokens.TryGetValue(subject, out var known) && known.Until > now)
             return known.Token;
 
-        var identity = settings[$"services:{ResourceNames.Identity}:http:0"] ?? throw new InvalidOperationException("services:identity:http:0 is not set.");
+        var identity =
+            settings[$"services:{ResourceNames.Identity}:http:0"]
+            ?? throw new InvalidOperationException("services:identity:http:0 is not set.");
         using var http = clients.CreateClient();
         using var response = await http.PostAsJsonAsync(
             new Uri(new Uri(identity), "/v1/development/tokens"),
@@ -48,7 +55,8 @@ internal sealed class Tokens(IHttpClientFactory clients, IConfiguration settings
             ct
         );
         response.EnsureSuccessStatusCode();
-        var token = (string)(await response.Content.ReadFromJsonAsync<JsonObject>(ct))!["accessToken"]!;
+        var token = (string)
+            (await response.Content.ReadFromJsonAsync<JsonObject>(ct))!["accessToken"]!;
         _tokens[subject] = (token, now.AddMinutes(4));
         return token;
     }

@@ -30,7 +30,9 @@ internal static class Words
     public static string Number(long number) => number.ToString("N0", Vietnamese);
 
     /// <summary>99,98 %.</summary>
-    public static string Percent(decimal? percent) => percent is null ? "–" : percent.Value.ToString("0.##", Vietnamese) + " %";
+    public static string Percent(decimal? percent) =>
+        percent is null ? "–" : percent.Value.ToString("0.##", Vietnamese) + " %";
 
-    public static bool IsOfficer(this ClaimsPrincipal user) => user.FindFirstValue("kind") == "officer";
+    public static bool IsOfficer(this ClaimsPrincipal user) =>
+        user.FindFirstValue("kind") == "officer";
 }

@@ -26,6 +26,14 @@ internal sealed class CountOnDossierAccepted(ReportingDb db) : IHandle<DossierAc
                 accepted.DueAt
             )
         );
-        await db.Count(accepted.DecidedBy, accepted.ProcedureCode, accepted.Channel, month, received: 1, inProgress: 1, ct: ct);
+        await db.Count(
+            accepted.DecidedBy,
+            accepted.ProcedureCode,
+            accepted.Channel,
+            month,
+            received: 1,
+            inProgress: 1,
+            ct: ct
+        );
     }
 }

@@ -41,7 +41,10 @@ internal static class GetOnTimeTable
     );
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", Handle).WithName(nameof(GetOnTimeTable)).WithSummary("The on-time table");
+        routes
+            .MapGet("/", Handle)
+            .WithName(nameof(GetOnTimeTable))
+            .WithSummary("The on-time table");
 
     private static async Task<Ok<Response>> Handle(
         ReportingDb db,
@@ -55,13 +58,21 @@ internal static class GetOnTimeTable
     {
         var cells = await db
             .Cells.AsNoTracking()
-            .Where(c => (agency == null || c.Agency == agency) && (from == null || c.Month >= from) && (to == null || c.Month <= to))
+            .Where(c =>
+                (agency == null || c.Agency == agency)
+                && (from == null || c.Month >= from)
+                && (to == null || c.Month <= to)
+            )
             .ToListAsync(ct);
         var now = clock.GetUtcNow();
         var overdue = await db
             .Dossiers.AsNoTracking()
             .Where(d => d.Standing == ReportedDossier.InProgress && d.DueAt < now)
-            .Where(d => (agency == null || d.Agency == agency) && (from == null || d.Month >= from) && (to == null || d.Month <= to))
+            .Where(d =>
+                (agency == null || d.Agency == agency)
+                && (from == null || d.Month >= from)
+                && (to == null || d.Month <= to)
+            )
             .Select(d => new
             {
                 d.Agency,
@@ -70,7 +81,9 @@ internal static class GetOnTimeTable
                 d.Month,
             })
             .ToListAsync(ct);
-        var overdueBy = overdue.CountBy(d => NameOf(by, d.Agency, d.ProcedureCode, d.Channel, d.Month)).ToDictionary();
+        var overdueBy = overdue
+            .CountBy(d => NameOf(by, d.Agency, d.ProcedureCode, d.Channel, d.Month))
+            .ToDictionary();
 
         var rows = cells
             .GroupBy(c => NameOf(by, c.Agency, c.ProcedureCode, c.Channel, c.Month))
@@ -80,19 +93,31 @@ internal static class GetOnTimeTable
         return TypedResults.Ok(new Response(by, rows, Sum("*", cells, overdue.Count)));
     }
 
-    private static string NameOf(string by, string agency, string procedure, Channel channel, DateOnly month) =>
+    private static string NameOf(
+        string by,
+        string agency,
+        string procedure,
+        Channel channel,
+        DateOnly month
+    ) =>
         by switch
         {
             "procedure" => procedure,
-            "channel" => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(channel.ToString()),
-            "month" => month.ToString("O"),
+            "channel" => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(
+                channel.ToString()
+            ),
+            "month" => month.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
             _ => agency,
         };
 
     private static Row Sum(string name, IEnumerable<Cell> cells, long overdue)
     {
         var list = cells.ToList();
-        var (early, onTime, late) = (list.Sum(c => c.Early), list.Sum(c => c.OnTime), list.Sum(c => c.Late));
+        var (early, onTime, late) = (
+            list.Sum(c => c.Early),
+            list.Sum(c => c.OnTime),
+            list.Sum(c => c.Late)
+        );
         return new Row(
             name,
             list.Sum(c => c.Received),

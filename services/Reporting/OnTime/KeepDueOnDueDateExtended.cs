@@ -7,5 +7,6 @@ namespace HoanKiem.Reporting.OnTime;
 /// <summary>Dossiers → Reporting: the due date moved by an apology.</summary>
 internal sealed class KeepDueOnDueDateExtended(ReportingDb db) : IHandle<DueDateExtended>
 {
-    public Task Handle(DueDateExtended extended, CancellationToken ct) => db.Due(extended.DossierId, extended.DueAt, ct);
+    public Task Handle(DueDateExtended extended, CancellationToken ct) =>
+        db.Due(extended.DossierId, extended.DueAt, ct);
 }

@@ -7,5 +7,6 @@ namespace HoanKiem.Reporting.OnTime;
 /// <summary>Dossiers → Reporting: the due date moved by a wait for money.</summary>
 internal sealed class KeepDueOnFeePaid(ReportingDb db) : IHandle<FeePaid>
 {
-    public Task Handle(FeePaid paid, CancellationToken ct) => db.Due(paid.DossierId, paid.DueAt, ct);
+    public Task Handle(FeePaid paid, CancellationToken ct) =>
+        db.Due(paid.DossierId, paid.DueAt, ct);
 }

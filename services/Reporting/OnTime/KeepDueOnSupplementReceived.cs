@@ -7,5 +7,6 @@ namespace HoanKiem.Reporting.OnTime;
 /// <summary>Dossiers → Reporting: the due date moved by a supplement.</summary>
 internal sealed class KeepDueOnSupplementReceived(ReportingDb db) : IHandle<SupplementReceived>
 {
-    public Task Handle(SupplementReceived received, CancellationToken ct) => db.Due(received.DossierId, received.DueAt, ct);
+    public Task Handle(SupplementReceived received, CancellationToken ct) =>
+        db.Due(received.DossierId, received.DueAt, ct);
 }

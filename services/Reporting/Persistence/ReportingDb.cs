@@ -47,7 +47,10 @@ internal sealed class ReportingDb(DbContextOptions<ReportingDb> options) : DbCon
     public async Task MoveTo(Guid dossierId, string standing, CancellationToken ct)
     {
         // A dossier that was never accepted counts nowhere: refused at reception or withdrawn before.
-        if (await Dossiers.FindAsync([dossierId], ct) is not { } dossier || !dossier.MoveTo(standing))
+        if (
+            await Dossiers.FindAsync([dossierId], ct) is not { } dossier
+            || !dossier.MoveTo(standing)
+        )
             return;
 
         await Count(
@@ -62,6 +65,16 @@ internal sealed class ReportingDb(DbContextOptions<ReportingDb> options) : DbCon
             inProgress: -1,
             ct: ct
         );
+    }
+
+    /// <summary>Empties what is made of a producer's events, before they are all sent again.</summary>
+    public async Task Forget(string producer, CancellationToken ct)
+    {
+        if (producer != ResourceNames.Dossiers)
+            return;
+
+        await Dossiers.ExecuteDeleteAsync(ct);
+        await Cells.ExecuteDeleteAsync(ct);
     }
 
     /// <summary>Keeps the due date that was announced last.</summary>
@@ -83,6 +96,7 @@ internal sealed class ReportingDb(DbContextOptions<ReportingDb> options) : DbCon
 
     internal sealed class Design : IDesignTimeDbContextFactory<ReportingDb>
     {
-        public ReportingDb CreateDbContext(string[] args) => new(ServiceDatabase.DesignTimeOptions<ReportingDb>());
+        public ReportingDb CreateDbContext(string[] args) =>
+            new(ServiceDatabase.DesignTimeOptions<ReportingDb>());
     }
 }
