@@ -96,7 +96,7 @@ internal static class LabelPdf
         Square(canvas, ink, label.QrText, Margin, 252, 76);
         Facts(canvas, ink, label);
         Barcode(canvas, ink, label.Waybill, 340, 46);
-        using var font = new SKFont(Bold, 13);
+        using var font = Sized(Bold, 13);
         canvas.DrawText(label.WaybillForPeople, Width / 2, 402, SKTextAlign.Center, font, ink);
     }
 
@@ -169,7 +169,7 @@ internal static class LabelPdf
         float space
     )
     {
-        using var font = new SKFont(face, size);
+        using var font = Sized(face, size);
         if (font.MeasureText(text) is var width && width > space)
             font.Size = size * space / width;
         canvas.DrawText(text, x, y, font, ink);
@@ -186,7 +186,7 @@ internal static class LabelPdf
         int most
     )
     {
-        using var font = new SKFont(face, size);
+        using var font = Sized(face, size);
         var lines = Wrap(text, font);
         while (lines.Count > most && font.Size > 5)
         {
@@ -224,6 +224,15 @@ internal static class LabelPdf
         lines.Add(line);
         return lines;
     }
+
+    // Widths of letters as the font has them, not rounded to the pixels of a screen.
+    private static SKFont Sized(SKTypeface face, float size) =>
+        new(face, size)
+        {
+            Subpixel = true,
+            LinearMetrics = true,
+            Hinting = SKFontHinting.None,
+        };
 
     private static SKTypeface Font(string name)
     {
