@@ -9,25 +9,17 @@ internal sealed class Board
 {
     private readonly Stopwatch _since = Stopwatch.StartNew();
     private readonly Lock _lock = new();
-    private IReadOnlyList<Supervisor> _rows = [];
     private bool _live = !Console.IsOutputRedirected;
     private int _drawn;
 
-    public void Show(IReadOnlyList<Supervisor> rows)
-    {
-        lock (_lock)
-        {
-            _rows = rows;
-            Draw();
-        }
-    }
+    public IReadOnlyList<Supervisor> Rows { get; set; } = [];
 
     public void Changed(Supervisor row)
     {
         lock (_lock)
             if (_live)
                 Draw();
-            else if (row.Phase is not Phase.Waiting)
+            else if (row.Phase is not Supervisor.Waiting)
                 Console.WriteLine(Line(row));
     }
 
@@ -35,10 +27,9 @@ internal sealed class Board
     {
         lock (_lock)
         {
-            if (_drawn > 0)
-                Console.Write($"\e[{_drawn}A\e[J");
-            _drawn = 0;
+            Console.Write(_drawn > 0 ? $"\e[{_drawn}A\e[J" : "");
             Console.WriteLine(text);
+            _drawn = 0;
             Draw();
         }
     }
@@ -52,27 +43,26 @@ internal sealed class Board
 
     private void Draw()
     {
-        if (!_live || _rows.Count == 0)
+        if (!_live)
             return;
-        if (_drawn > 0)
-            Console.Write($"\e[{_drawn}A");
-        foreach (var row in _rows)
+        Console.Write(_drawn > 0 ? $"\e[{_drawn}A" : "");
+        foreach (var row in Rows)
             Console.Write($"\e[K{Colour(row.Phase)}{Line(row)}\e[0m\n");
-        _drawn = _rows.Count;
+        _drawn = Rows.Count;
     }
 
     private string Line(Supervisor row)
     {
-        var line = $"{_since.Elapsed.TotalSeconds, 6:0.0} s  {row.Resource.Name, -22} {row.Phase.ToString().ToLowerInvariant(), -10} {row.Note}";
+        var line = $"{_since.Elapsed.TotalSeconds, 6:0.0} s  {row.Resource.Name, -22} {row.Phase, -10} {row.Note}";
         return _live && line.Length >= Console.WindowWidth ? line[..Math.Max(1, Console.WindowWidth - 1)] : line;
     }
 
-    private static string Colour(Phase phase) =>
+    private static string Colour(string phase) =>
         phase switch
         {
-            Phase.Healthy or Phase.Finished => "\e[32m",
-            Phase.Failed or Phase.Unhealthy => "\e[31m",
-            Phase.Waiting or Phase.Stopped => "\e[2m",
+            Supervisor.Healthy or Supervisor.Finished => "\e[32m",
+            Supervisor.Failed or Supervisor.Unhealthy => "\e[31m",
+            Supervisor.Waiting or Supervisor.Stopped => "\e[2m",
             _ => "\e[33m",
         };
 }

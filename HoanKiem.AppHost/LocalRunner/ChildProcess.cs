@@ -6,44 +6,35 @@ namespace HoanKiem.LocalRunner;
 
 internal enum Signal
 {
-    None = 0,
     INT = 2,
     KILL = 9,
     TERM = 15,
 }
 
-/// <summary>A program with what it is given. <see cref="End"/> is the signal on which it stops cleanly.</summary>
-internal sealed record Launch(string Program, IReadOnlyList<string> Args)
+/// <summary>A program with what it is given, the signal on which it ends cleanly, and the one it gets when the runner is killed.</summary>
+internal sealed record Launch(string Program, IReadOnlyList<string> Args, IReadOnlyDictionary<string, string?> Environment)
 {
-    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
-    public string? User { get; init; }
     public Signal End { get; init; } = Signal.TERM;
-
-    /// <summary>What the kernel sends when the runner itself is killed.</summary>
-    public Signal WhenOrphaned { get; init; } = Signal.KILL;
+    public Signal Orphaned { get; init; } = Signal.KILL;
 }
 
 /// <summary>A process in a session of its own, so that Ctrl-C reaches only the runner, which ends its children in order.</summary>
 internal sealed partial class ChildProcess
 {
     // The kernel watches the thread that forked, not the process: only a thread that never ends may start children.
-    private static readonly BlockingCollection<Action> Starts = [];
+    private static readonly BlockingCollection<Task<Process?>> Starts = [];
 
-    static ChildProcess() =>
-        new Thread(() =>
-        {
-            foreach (var start in Starts.GetConsumingEnumerable())
-                start();
-        })
-        {
-            IsBackground = true,
-            Name = "starts processes",
-        }.Start();
+    static ChildProcess() => new Thread(StartAll) { IsBackground = true }.Start();
 
     private readonly Process _process;
     private readonly Launch _launch;
 
-    private ChildProcess(Process process, Launch launch, Task<int> exit) => (_process, _launch, Exit) = (process, launch, exit);
+    private ChildProcess(Process process, Launch launch, Log log)
+    {
+        (_process, _launch) = (process, launch);
+        process.StandardInput.Close();
+        Exit = Watch(log);
+    }
 
     public int Id => _process.Id;
 
@@ -52,46 +43,18 @@ internal sealed partial class ChildProcess
 
     public static async Task<ChildProcess> Start(Launch launch, Log log)
     {
-        var info = new ProcessStartInfo("setsid")
+        string[] before = ["setpriv", "--pdeathsig", $"{launch.Orphaned}", "--", launch.Program];
+        var info = new ProcessStartInfo("setsid", before.Concat(launch.Args))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = "/",
         };
-        var user = launch.User is { } u ? new[] { "--reuid", u, "--regid", u, "--init-groups" } : [];
-        string[] before = ["setpriv", "--pdeathsig", $"{launch.WhenOrphaned}", .. user, "--", launch.Program];
-        foreach (var argument in before.Concat(launch.Args))
-            info.ArgumentList.Add(argument);
         foreach (var (name, value) in launch.Environment)
             info.Environment[name] = value;
-
-        var started = new TaskCompletionSource<Process>();
-        Starts.Add(() =>
-        {
-            try
-            {
-                started.SetResult(Process.Start(info)!);
-            }
-            catch (Exception e)
-            {
-                started.SetException(e);
-            }
-        });
-        var process = await started.Task;
-        process.StandardInput.Close();
-        return new(process, launch, Watch(process, log));
-    }
-
-    /// <summary>Runs a program to its end; when stopped meanwhile, ends it.</summary>
-    public static async Task<int> Run(Launch launch, Log log, CancellationToken stop)
-    {
-        stop.ThrowIfCancellationRequested();
-        var process = await Start(launch, log);
-        await using var _ = stop.Register(() => process.Send(Signal.KILL));
-        var code = await process.Exit;
-        stop.ThrowIfCancellationRequested();
-        return code;
+        var start = new Task<Process?>(() => Process.Start(info));
+        Starts.Add(start);
+        return new(await start ?? throw new InvalidOperationException(launch.Program), launch, log);
     }
 
     /// <summary>Asks the process to end, and after the grace ends it and everything in its group.</summary>
@@ -103,23 +66,24 @@ internal sealed partial class ChildProcess
         await Task.WhenAny(Exit, Task.Delay(1000));
     }
 
-    // In its first milliseconds the child has no group of its own yet.
-    public void Send(Signal signal)
+    private static void StartAll()
     {
-        if (!SendToGroup(Id, signal) && !_process.HasExited)
-            _ = Kill(Id, (int)signal);
+        foreach (var start in Starts.GetConsumingEnumerable())
+            start.RunSynchronously();
     }
 
-    /// <summary>True while the group has members (and for signal 0 nothing else happens).</summary>
-    public static bool SendToGroup(int group, Signal signal) => Kill(-group, (int)signal) == 0;
+    /// <summary>Sends to the whole group of a process, or to the process alone: in its first milliseconds a child has no group yet.</summary>
+    public static bool Send(int process, Signal signal) => Kill(-process, (int)signal) == 0 || Kill(process, (int)signal) == 0;
 
-    private static async Task<int> Watch(Process process, Log log)
+    private void Send(Signal signal) => _ = _process.HasExited ? Kill(-Id, (int)signal) == 0 : Send(Id, signal);
+
+    private async Task<int> Watch(Log log)
     {
-        var output = Task.WhenAll(log.Copy(process.StandardOutput.BaseStream), log.Copy(process.StandardError.BaseStream));
-        await process.WaitForExitAsync();
+        var output = Task.WhenAll(log.Copy(_process.StandardOutput.BaseStream), log.Copy(_process.StandardError.BaseStream));
+        await _process.WaitForExitAsync();
         // A grandchild may hold the pipe open for longer than its parent lives.
         await Task.WhenAny(output, Task.Delay(500));
-        return process.ExitCode;
+        return _process.ExitCode;
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -1,53 +1,35 @@
+using static System.Environment;
+
 namespace HoanKiem.LocalRunner;
 
-/// <summary>How the runner was called.</summary>
-internal sealed record Options
+/// <summary>How the runner was called: what follows <c>--name</c> on the command line.</summary>
+internal sealed class Options(string[] args)
 {
-    /// <summary>The folder of the repository.</summary>
-    public required string Root { get; init; }
+    public string Root { get; } = FolderOfTheSolution();
+    public string Environment { get; } =
+        GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
 
-    /// <summary>Where data, logs and <c>endpoints.json</c> are kept: <c>--state FOLDER</c>.</summary>
-    public required string State { get; init; }
-    public required string Environment { get; init; }
+    // Where data, logs and endpoints.json are kept.
+    public string State => Path.GetFullPath(After("--state") ?? Path.Combine(Root, ".local"));
 
-    /// <summary>Ends everything when this resource ends, with its exit code: <c>--until NAME</c>.</summary>
-    public string? Until { get; init; }
+    // Everything ends when this resource ends, with its exit code; and its output, or that of another, goes to the console too.
+    public string? Until => After("--until");
+    public string? Shown => After("--show") ?? Until;
 
-    /// <summary>The output of this resource goes to the console too: <c>--show NAME</c>.</summary>
-    public string? Shown { get; init; }
+    // Only the servers run, until stdin closes; their connection strings are written to this file.
+    public string? Backing => After("--backing-only");
 
-    /// <summary>Starts only the servers, writes their connection strings here and runs until stdin closes: <c>--backing-only FILE</c>.</summary>
-    public string? BackingOnly { get; init; }
+    // Begins with empty data; the data of tests need not outlive a power cut, so fsync may be off.
+    public bool Fresh => args.Contains("--fresh");
+    public bool Volatile => args.Contains("--volatile");
 
-    /// <summary>Begins with empty data: <c>--fresh</c>.</summary>
-    public bool Fresh { get; init; }
+    private string? After(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault();
 
-    /// <summary>Data of tests need not outlive a power cut: <c>--volatile</c> turns fsync off.</summary>
-    public bool Volatile { get; init; }
-
-    public static Options Parse(string[] args)
+    private static string FolderOfTheSolution()
     {
-        string? After(string name) =>
-            Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length
-                ? args[at + 1]
-                : null;
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "HoanKiem.slnx")))
-            root = root.Parent;
-        var folder = root?.FullName ?? Directory.GetCurrentDirectory();
-        return new()
-        {
-            Root = folder,
-            State = Path.GetFullPath(After("--state") ?? Path.Combine(folder, ".local")),
-            Environment =
-                System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
-                ?? System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
-                ?? "Production",
-            Until = After("--until"),
-            Shown = After("--show") ?? After("--until"),
-            BackingOnly = After("--backing-only"),
-            Fresh = args.Contains("--fresh"),
-            Volatile = args.Contains("--volatile"),
-        };
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder.Parent is { } parent && !File.Exists(Path.Combine(folder.FullName, "HoanKiem.slnx")))
+            folder = parent;
+        return folder.FullName;
     }
 }

@@ -1,8 +1,7 @@
 namespace HoanKiem.LocalRunner;
 
 /// <summary>A project of this repository, started from what the build left in <c>artifacts/</c>.</summary>
-internal sealed class ProjectResource(string name, string project, string environment)
-    : Resource(name)
+internal sealed class ProjectResource(string name, string project) : Resource(name)
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(3) };
 
@@ -10,37 +9,22 @@ internal sealed class ProjectResource(string name, string project, string enviro
     public string? HealthPath { get; set; }
     public override bool RunsForever => Port != 0;
     public override string? Url => Port == 0 ? null : $"http://127.0.0.1:{Port}";
+    public override (string Name, string? Value) Address => ($"services__{Name}__http__0", Url);
 
-    public override Task<Launch?> Start(Machine machine, CancellationToken stop)
+    public override Task<Launch?> Start(Options options, CancellationToken stop)
     {
-        var values = new Dictionary<string, string?>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = environment,
-            ["DOTNET_ENVIRONMENT"] = environment,
-            ["ASPNETCORE_URLS"] = Url,
-            ["OTEL_SERVICE_NAME"] = Name,
-            ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.NewGuid():n}",
-        };
-        foreach (var (key, value) in Environment)
-            values[key] = value();
-        return Task.FromResult<Launch?>(new("dotnet", [Built(), .. Args]) { Environment = values });
+        var values = Environment.ToDictionary(v => v.Key, v => v.Value());
+        values["ASPNETCORE_ENVIRONMENT"] = values["DOTNET_ENVIRONMENT"] = options.Environment;
+        values["ASPNETCORE_URLS"] = Url;
+        values["OTEL_SERVICE_NAME"] = Name;
+        values["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.NewGuid():n}";
+        return Task.FromResult<Launch?>(new("dotnet", [Built(), .. Args], values));
     }
 
     public override async Task<string?> Probe(CancellationToken stop)
     {
-        if (HealthPath is null)
-            return null;
-        try
-        {
-            using var answer = await Http.GetAsync(Url + HealthPath, stop);
-            return answer.IsSuccessStatusCode
-                ? null
-                : $"{HealthPath} answers {(int)answer.StatusCode}";
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-        {
-            return $"{HealthPath} does not answer";
-        }
+        using var answer = HealthPath is null ? null : await Http.GetAsync(Url + HealthPath, stop);
+        return answer is null or { IsSuccessStatusCode: true } ? null : $"{HealthPath} answers {(int)answer.StatusCode}";
     }
 
     // artifacts/bin/PROJECT/release[_linux-x64]/PROJECT.dll, of the configuration in which the AppHost itself was built.
@@ -49,12 +33,8 @@ internal sealed class ProjectResource(string name, string project, string enviro
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var file = Path.GetFileNameWithoutExtension(project);
         var folder = new DirectoryInfo(Path.Combine(own.Parent!.Parent!.FullName, file));
-        var candidates = folder.Exists ? folder.GetDirectories(own.Name.Split('_')[0] + "*") : [];
-        return candidates
-                .Select(c => new FileInfo(Path.Combine(c.FullName, file + ".dll")))
-                .Where(f => f.Exists)
-                .MaxBy(f => f.LastWriteTimeUtc)
-                ?.FullName
-            ?? throw new ResourceFailedException($"{file} is not built ({folder.FullName})");
+        var found = folder.Exists ? folder.GetFiles(file + ".dll", SearchOption.AllDirectories) : [];
+        var built = found.Where(f => f.Directory!.Name.Split('_')[0] == own.Name.Split('_')[0]).MaxBy(f => f.LastWriteTimeUtc);
+        return built?.FullName ?? throw new ResourceFailedException($"{file} is not built ({folder.FullName})");
     }
 }

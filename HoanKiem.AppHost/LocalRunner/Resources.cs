@@ -11,20 +11,17 @@ internal abstract class Resource(string name)
     public Dictionary<string, Func<string?>> Environment { get; } = [];
 
     /// <summary>What listens for others runs for ever and is started again when it dies; anything else may end.</summary>
-    public abstract bool RunsForever { get; }
+    public virtual bool RunsForever => true;
     public virtual string? Url => null;
 
+    /// <summary>The variable that tells another process where this resource is.</summary>
+    public abstract (string Name, string? Value) Address { get; }
+
     /// <summary>The process to start now; nothing when there is none (a database, a server that was given).</summary>
-    public abstract Task<Launch?> Start(Machine machine, CancellationToken stop);
+    public abstract Task<Launch?> Start(Options options, CancellationToken stop);
 
-    /// <summary>Answers nothing when the resource is healthy, and otherwise what is missing.</summary>
+    /// <summary>Answers nothing when the resource is healthy, and otherwise says or throws what is missing.</summary>
     public abstract Task<string?> Probe(CancellationToken stop);
-}
-
-/// <summary>A resource that others reach through a connection string.</summary>
-internal abstract class ConnectedResource(string name) : Resource(name)
-{
-    public abstract string ConnectionString { get; }
 }
 
 internal interface IResourceBuilder<out T>
@@ -34,89 +31,46 @@ internal interface IResourceBuilder<out T>
     DistributedApplicationBuilder Application { get; }
 }
 
-internal sealed record ResourceBuilder<T>(T Resource, DistributedApplicationBuilder Application)
-    : IResourceBuilder<T>
-    where T : Resource;
-
 /// <summary>The app-model calls that AppHost.cs makes, with the names and meanings they have in Aspire 13.5.</summary>
 internal static class ResourceBuilderExtensions
 {
-    public static IResourceBuilder<PostgresDatabaseResource> AddDatabase(
-        this IResourceBuilder<PostgresServerResource> builder,
-        string name
-    )
-    {
-        var database = builder.Application.Add(
-            new PostgresDatabaseResource(name, builder.Resource)
-        );
-        database.Resource.Waits.Add((builder.Resource, false));
-        return database;
-    }
-
-    public static IResourceBuilder<T> WithReference<T>(
-        this IResourceBuilder<T> builder,
-        IResourceBuilder<ConnectedResource> source
-    )
-        where T : Resource =>
-        builder.With(r =>
-            r.Environment[$"ConnectionStrings__{source.Resource.Name}"] = () =>
-                source.Resource.ConnectionString
-        );
-
-    public static IResourceBuilder<T> WithReference<T>(
-        this IResourceBuilder<T> builder,
-        IResourceBuilder<ProjectResource> source
-    )
-        where T : Resource =>
-        builder.With(r =>
-            r.Environment[$"services__{source.Resource.Name}__http__0"] = () => source.Resource.Url
-        );
-
-    public static IResourceBuilder<T> WaitFor<T>(
-        this IResourceBuilder<T> builder,
-        IResourceBuilder<Resource> dependency
-    )
-        where T : Resource => builder.With(r => r.Waits.Add((dependency.Resource, false)));
-
-    public static IResourceBuilder<T> WaitForCompletion<T>(
-        this IResourceBuilder<T> builder,
-        IResourceBuilder<Resource> dependency
-    )
-        where T : Resource => builder.With(r => r.Waits.Add((dependency.Resource, true)));
-
-    public static IResourceBuilder<T> WithArgs<T>(
-        this IResourceBuilder<T> builder,
-        params string[] args
-    )
-        where T : Resource => builder.With(r => r.Args.AddRange(args));
-
-    public static IResourceBuilder<T> WithEnvironment<T>(
-        this IResourceBuilder<T> builder,
-        string name,
-        string? value
-    )
-        where T : Resource => builder.With(r => r.Environment[name] = () => value);
-
-    public static IResourceBuilder<ProjectResource> WithHttpEndpoint(
-        this IResourceBuilder<ProjectResource> builder,
-        int port
-    ) => builder.With(r => r.Port = port);
-
-    public static IResourceBuilder<ProjectResource> WithHttpHealthCheck(
-        this IResourceBuilder<ProjectResource> builder,
-        string path
-    ) => builder.With(r => r.HealthPath = path);
-
-    public static IResourceBuilder<T> WithDataVolume<T>(
-        this IResourceBuilder<T> builder,
-        string name
-    )
-        where T : ServerResource => builder.With(r => r.Volume = name);
-
-    private static IResourceBuilder<T> With<T>(this IResourceBuilder<T> builder, Action<T> change)
+    extension<T>(IResourceBuilder<T> builder)
         where T : Resource
     {
-        change(builder.Resource);
-        return builder;
+        public IResourceBuilder<T> WithReference(IResourceBuilder<Resource> source) =>
+            builder.With(r => r.Environment[source.Resource.Address.Name] = () => source.Resource.Address.Value);
+
+        public IResourceBuilder<T> WithEnvironment(string name, string? value) => builder.With(r => r.Environment[name] = () => value);
+
+        public IResourceBuilder<T> WithArgs(params string[] args) => builder.With(r => r.Args.AddRange(args));
+
+        public IResourceBuilder<T> WaitFor(IResourceBuilder<Resource> other) => builder.With(r => r.Waits.Add((other.Resource, false)));
+
+        public IResourceBuilder<T> WaitForCompletion(IResourceBuilder<Resource> other) => builder.With(r => r.Waits.Add((other.Resource, true)));
+
+        private IResourceBuilder<T> With(Action<T> change)
+        {
+            change(builder.Resource);
+            return builder;
+        }
+    }
+
+    extension(IResourceBuilder<ProjectResource> builder)
+    {
+        public IResourceBuilder<ProjectResource> WithHttpEndpoint(int port) => builder.With(r => r.Port = port);
+
+        public IResourceBuilder<ProjectResource> WithHttpHealthCheck(string path) => builder.With(r => r.HealthPath = path);
+    }
+
+    extension<T>(IResourceBuilder<T> builder)
+        where T : ServerResource
+    {
+        public IResourceBuilder<T> WithDataVolume(string name) => builder.With(r => r.Volume = name);
+    }
+
+    extension(IResourceBuilder<PostgresServerResource> builder)
+    {
+        public IResourceBuilder<PostgresDatabaseResource> AddDatabase(string name) =>
+            builder.Application.Add(new PostgresDatabaseResource(name, builder.Resource)).WaitFor(builder);
     }
 }

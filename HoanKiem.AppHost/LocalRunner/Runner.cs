@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -9,189 +10,133 @@ internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
     // Together below the fifteen seconds that a person waits after Ctrl-C.
     private static readonly TimeSpan GraceOfProcesses = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan GraceOfServers = TimeSpan.FromSeconds(8);
+    private static readonly HashSet<int> Taken = [];
 
+    private readonly string _endpoints = Path.Combine(options.State, "endpoints.json");
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<IDisposable> _signals = [];
     private readonly Board _board = new();
-    private Supervisor[] _supervisors = [];
+    private Supervisor[] _all = [];
 
     public async Task<int> Run()
     {
         Directory.CreateDirectory(options.State);
-        using var stopping = new CancellationTokenSource();
-        PosixSignal[] endings =
-        [
-            PosixSignal.SIGINT,
-            PosixSignal.SIGTERM,
-            PosixSignal.SIGHUP,
-            PosixSignal.SIGQUIT,
-        ];
-        var signals = Array.ConvertAll(
-            endings,
-            s => PosixSignalRegistration.Create(s, c => OnSignal(c, stopping))
-        );
-        FileStream only;
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT })
+            _signals.Add(PosixSignalRegistration.Create(signal, OnSignal));
         try
         {
-            only = new(
-                Path.Combine(options.State, "lock"),
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.None
-            );
+            var only = Path.Combine(options.State, "lock");
+            await using var held = new FileStream(only, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return await Serve(_stopping.Token);
         }
-        catch (IOException)
+        catch (IOException e) when (_all.Length == 0)
         {
-            _board.Say($"Another runner works in {options.State}: stop it first.");
+            _board.Say($"Another runner works in {options.State}: stop it first. ({e.Message})");
             return 1;
         }
-        await using (only)
-            try
-            {
-                return await Serve(stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return 130;
-            }
-            finally
-            {
-                await Stop();
-                Array.ForEach(signals, s => s.Dispose());
-            }
     }
 
-    private async Task<int> Serve(CancellationTokenSource stopping)
+    /// <summary>The wanted port, or the next free one when someone else has it; without a wish one below the ephemeral range.</summary>
+    public static int FreePort(int wanted = 0)
     {
-        var stop = stopping.Token;
-        var machine = new Machine(options, _board);
-        await Leftovers.Clear(options.State, options.Root, stop);
-        var chosen = options.BackingOnly is null
-            ? resources
-            : [.. resources.OfType<ServerResource>()];
-        TakePorts(chosen, machine);
-        var supervisors = new Dictionary<Resource, Supervisor>();
-        foreach (var resource in chosen)
-        {
-            var shown = resource.Name == options.Shown;
-            var log = new Log(
-                machine.Logs,
-                resource.Name,
-                shown ? Console.OpenStandardOutput() : null
-            );
-            supervisors[resource] = new(resource, machine, log, r => supervisors[r]);
-            if (resource is ServerResource server)
-                await server.Plan(machine, log, stop);
-        }
-        _supervisors = [.. supervisors.Values];
-        _board.Show(_supervisors);
-        await WriteEndpoints(stop);
-        var runs = Task.WhenAll(
-            _supervisors.Select(s => Task.Run(() => s.Run(stop), CancellationToken.None))
-        );
+        Taken.UnionWith(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(l => l.Port));
+        var port = wanted == 0 ? Random.Shared.Next(20000, 30000) : wanted;
+        while (!Taken.Add(port))
+            port++;
+        return port;
+    }
+
+    private async Task<int> Serve(CancellationToken stop)
+    {
+        var runs = Task.CompletedTask;
         try
         {
-            return await UntilTheEnd(stopping);
+            await Leftovers.Clear(options.State, stop);
+            Prepare();
+            _board.Rows = _all;
+            runs = Task.WhenAll(_all.Select(s => Task.Run(() => s.Run(stop), CancellationToken.None)));
+            return await UntilTheEnd(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return options.Until is not null ? 130
+                : Array.Exists(_all, s => s.Phase is Supervisor.Failed) ? 1
+                : 0;
         }
         finally
         {
-            await stopping.CancelAsync();
+            await _stopping.CancelAsync();
             await runs;
+            File.Delete(_endpoints);
+            await Stop(s => s.Resource is not ServerResource, GraceOfProcesses);
+            await Stop(s => s.Resource is ServerResource, GraceOfServers);
         }
     }
 
-    private async Task<int> UntilTheEnd(CancellationTokenSource stopping)
+    private void Prepare()
     {
-        var stop = stopping.Token;
-        if (Array.Find(_supervisors, s => s.Resource.Name == options.Shown) is { } shown)
-            _ = shown.Healthy.ContinueWith(
-                _ => _board.Freeze(),
-                stop,
-                default,
-                TaskScheduler.Default
-            );
-        if (options.Until is { } name)
-        {
-            var last =
-                Array.Find(_supervisors, s => s.Resource.Name == name)
-                ?? throw new InvalidOperationException($"There is no resource {name} to wait for.");
-            return await last.Ended.WaitAsync(stop);
-        }
-        while (!Array.TrueForAll(_supervisors, s => s.IsSettled))
-            await Task.Delay(100, stop);
-        if (options.BackingOnly is { } file)
-        {
-            if (Array.Exists(_supervisors, s => s.Phase is Phase.Failed))
-                return 1;
-            await WriteConnections(file);
-            _ = Console
-                .OpenStandardInput()
-                .CopyToAsync(Stream.Null, stop)
-                .ContinueWith(_ => stopping.Cancel(), stop, default, TaskScheduler.Default);
-        }
-        else
-            _board.Say("Serving until Ctrl-C.");
-        await Task.Delay(Timeout.Infinite, stop)
-            .ContinueWith(_ => { }, CancellationToken.None, default, TaskScheduler.Default);
-        return Array.Exists(_supervisors, s => s.Phase is Phase.Failed) ? 1 : 0;
-    }
-
-    private void TakePorts(IEnumerable<Resource> chosen, Machine machine)
-    {
+        var chosen = options.Backing is null ? resources : [.. resources.OfType<ServerResource>()];
+        foreach (var server in chosen.OfType<ServerResource>().Where(s => s.Given is null))
+            server.Prepare(options);
         foreach (var project in chosen.OfType<ProjectResource>().Where(p => p.Port != 0))
         {
-            var wanted = project.Port;
-            project.Port = machine.FreePort(wanted);
-            if (project.Port != wanted)
-                _board.Say($"{project.Name}: port {wanted} is taken, moved to {project.Port}");
+            var port = FreePort(project.Port);
+            if (port != project.Port)
+                _board.Say($"{project.Name}: port {project.Port} is taken, moved to {port}");
+            project.Port = port;
         }
+        var all = new Dictionary<Resource, Supervisor>();
+        foreach (var resource in chosen)
+        {
+            var echo = resource.Name == options.Shown ? Console.OpenStandardOutput() : null;
+            var log = new Log(Path.Combine(options.State, "logs"), resource.Name, echo);
+            all[resource] = new(resource, options, _board, log, r => all[r]);
+        }
+        _all = [.. all.Values];
+        var urls = chosen.OfType<ProjectResource>().Where(p => p.Url is not null).ToDictionary(p => p.Name, p => p.Url);
+        File.WriteAllText(_endpoints, JsonSerializer.Serialize(urls));
     }
 
-    private async Task WriteEndpoints(CancellationToken stop)
+    private async Task<int> UntilTheEnd(CancellationToken stop)
     {
-        var urls = resources
-            .OfType<ProjectResource>()
-            .Where(p => p.Url is not null)
-            .ToDictionary(p => p.Name, p => p.Url);
-        await File.WriteAllTextAsync(Endpoints, JsonSerializer.Serialize(urls), stop);
+        if (Array.Find(_all, s => s.Resource.Name == options.Shown) is { } shown)
+            _ = shown.GotHealthy.ContinueWith(_ => _board.Freeze(), stop, default, TaskScheduler.Default);
+        if (options.Until is { } name)
+        {
+            var last = Array.Find(_all, s => s.Resource.Name == name);
+            return await (last?.Ended ?? throw new InvalidOperationException($"There is no resource {name}.")).WaitAsync(stop);
+        }
+        while (!Array.TrueForAll(_all, s => s.IsSettled))
+            await Task.Delay(100, stop);
+        if (options.Backing is { } file)
+        {
+            if (Array.Exists(_all, s => s.Phase is Supervisor.Failed))
+                return 1;
+            WriteConnections(file);
+            await Console.OpenStandardInput().CopyToAsync(Stream.Null, stop);
+            return 0;
+        }
+        _board.Say("Serving until Ctrl-C.");
+        await Task.Delay(Timeout.Infinite, stop);
+        return 0;
     }
 
-    private string Endpoints => Path.Combine(options.State, "endpoints.json");
-
-    private async Task WriteConnections(string file)
+    private void WriteConnections(string file)
     {
-        var servers = resources.OfType<ServerResource>().ToArray();
-        var lines = servers
-            .Select(s => $"ConnectionStrings__{s.Name}={s.ConnectionString}")
-            .Concat(
-                servers
-                    .Where(s => s.Url is not null)
-                    .Select(s => $"services__{s.Name}__management__0={s.Url}")
-            );
-        Machine.WritePrivate(file + ".new", string.Join('\n', lines) + "\n");
-        File.Move(file + ".new", file, overwrite: true);
+        var servers = _all.Select(s => s.Resource).ToArray();
+        var lines = servers.Select(s => $"{s.Address.Name}={s.Address.Value}").ToList();
+        lines.AddRange(servers.Where(s => s.Url is not null).Select(s => $"services__{s.Name}__management__0={s.Url}"));
+        ServerResource.WritePrivate(file, string.Join('\n', lines) + "\n");
     }
 
-    private async Task Stop()
-    {
-        File.Delete(Endpoints);
-        await Task.WhenAll(
-            _supervisors
-                .Where(s => s.Resource is not ServerResource)
-                .Select(s => s.Stop(GraceOfProcesses))
-        );
-        await Task.WhenAll(
-            _supervisors
-                .Where(s => s.Resource is ServerResource)
-                .Select(s => s.Stop(GraceOfServers))
-        );
-    }
+    private Task Stop(Predicate<Supervisor> which, TimeSpan grace) => Task.WhenAll(Array.FindAll(_all, which).Select(s => s.Stop(grace)));
 
     // The second Ctrl-C does not wait for anybody.
-    private void OnSignal(PosixSignalContext context, CancellationTokenSource stopping)
+    private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (stopping.IsCancellationRequested)
-            foreach (var supervisor in _supervisors)
-                _ = supervisor.Stop(TimeSpan.Zero);
-        stopping.Cancel();
+        if (_stopping.IsCancellationRequested)
+            _ = Stop(_ => true, TimeSpan.Zero);
+        _stopping.Cancel();
     }
 }

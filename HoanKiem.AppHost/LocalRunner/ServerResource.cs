@@ -1,141 +1,55 @@
+using System.Security.Cryptography;
+
 namespace HoanKiem.LocalRunner;
 
-/// <summary>
-/// A server that was given by a connection string in the environment, or runs from installed binaries, or in a container: in this
-/// order, and <c>HOANKIEM_BACKING=containers</c> leaves out the binaries.
-/// </summary>
-internal abstract class ServerResource(string name) : ConnectedResource(name)
+/// <summary>A server given by a connection string in the environment, or else started by a script that knows binaries and containers.</summary>
+internal abstract class ServerResource(string name, string script, Signal cleanEnd) : Resource(name)
 {
-    private string? _connection;
-    private Func<CancellationToken, Task<Launch>>? _launch;
-
+    private bool _started;
     public string Volume { get; set; } = "hoankiem-" + name;
-    public int Port { get; private set; }
-    public bool IsGiven => _connection is not null && _launch is null;
-    public override bool RunsForever => true;
-    public override string ConnectionString =>
-        _connection ?? throw new ResourceFailedException($"{Name} has no address yet");
+    public string? Given { get; } = System.Environment.GetEnvironmentVariable("ConnectionStrings__" + name);
 
-    protected abstract string Program { get; }
-    protected abstract string User { get; }
-    protected abstract int ContainerPort { get; }
-    protected abstract string ContainerFolder { get; }
-    protected abstract Signal CleanEnd { get; }
+    /// <summary>Four of its own; the first is the one that clients use.</summary>
+    public int[] Ports { get; set; } = [];
+    public string Password { get; set; } = "";
+    public override (string Name, string? Value) Address => ("ConnectionStrings__" + Name, Given ?? ConnectionString);
+    protected abstract string ConnectionString { get; }
 
-    /// <summary>Images that will do, the one built here first; the last is pulled when none is present.</summary>
-    protected abstract string[] Images { get; }
-
-    protected abstract string ConnectionTo(string password);
-    protected abstract IEnumerable<string> ContainerEnvironment(string password);
-    protected abstract Task<Launch> FromBinaries(Installation place, CancellationToken stop);
-
-    /// <summary>Chooses where the server comes from, its port and its password, before anything starts.</summary>
-    public async Task Plan(Machine machine, Log log, CancellationToken stop)
+    public override Task<Launch?> Start(Options options, CancellationToken stop)
     {
-        if (
-            System.Environment.GetEnvironmentVariable($"ConnectionStrings__{Name}") is
-            { Length: > 0 } given
-        )
+        var values = new Dictionary<string, string?>
         {
-            _connection = given;
-            return;
-        }
-        Port = machine.FreePort();
-        var engine = System.Environment.GetEnvironmentVariable("HOANKIEM_BACKING") == "containers";
-        if (!engine && File.Exists(Program))
-        {
-            var user = System.Environment.IsPrivilegedProcess ? User : null;
-            var folder = await machine.Folder(Name, user, log, stop);
-            var password = Machine.Secret(Path.Combine(folder, "password"));
-            _connection = ConnectionTo(password);
-            _launch = async ct =>
-            {
-                var place = new Installation(folder, user, password, machine, log);
-                var launch = await FromBinaries(place, ct);
-                await place.Own(ct);
-                return launch with { User = user };
-            };
-            return;
-        }
-        var image = await Image(log, stop);
-        var secret = Machine.Secret(Path.Combine(machine.Options.State, $"{Name}.password"));
-        var (container, volume) = ($"hoankiem-{machine.Mark}-{Name}", $"{Volume}-{machine.Mark}");
-        await Docker(log, stop, "rm", "--force", container);
-        if (machine.Options.Fresh)
-            await Docker(log, stop, "volume", "rm", "--force", volume);
-        _connection = ConnectionTo(secret);
-        _launch = async ct =>
-        {
-            await Docker(log, ct, "rm", "--force", container);
-            string[] run =
-            [
-                "run",
-                "--rm",
-                "--pull",
-                "never",
-                "--name",
-                container,
-                "--hostname",
-                Name,
-            ];
-            string[] given =
-            [
-                "--publish",
-                $"127.0.0.1:{Port}:{ContainerPort}",
-                "--volume",
-                $"{volume}:{ContainerFolder}",
-            ];
-            var variables = ContainerEnvironment(secret).SelectMany(v => new[] { "--env", v });
-            return new("docker", [.. run, .. given, .. variables, image, .. Args])
-            {
-                WhenOrphaned = CleanEnd,
-            };
+            ["NAME"] = Name,
+            ["STATE"] = options.State,
+            ["PASSWORD"] = Password,
+            ["PORTS"] = string.Join(' ', Ports),
+            ["VOLUME"] = Volume,
+            ["FRESH"] = options.Fresh && !_started ? "yes" : "",
+            ["VOLATILE"] = options.Volatile ? "yes" : "",
         };
+        _started = true;
+        var path = Path.Combine(options.Root, "HoanKiem.AppHost", "Servers", script);
+        var launch = new Launch("bash", [path, .. Args], values) { End = cleanEnd, Orphaned = cleanEnd };
+        return Task.FromResult(Given is null ? launch : null);
     }
 
-    public override async Task<Launch?> Start(Machine machine, CancellationToken stop) =>
-        _launch is null ? null : await _launch(stop) with { End = CleanEnd };
-
-    private async Task<string> Image(Log log, CancellationToken stop)
+    /// <summary>Takes its ports, and the password that was made once and is kept beside the data that it opens.</summary>
+    public void Prepare(Options options)
     {
-        foreach (var image in Images)
-            if (await Docker(log, stop, "image", "inspect", "--format", "{{.Id}}", image) == 0)
-                return image;
-        return await Docker(log, stop, "pull", "--quiet", Images[^1]) == 0
-            ? Images[^1]
-            : throw new ResourceFailedException(
-                $"there is neither {Program} nor a container engine with the image {Images[^1]}, and ConnectionStrings__{Name} is not set"
-            );
+        Ports = [Runner.FreePort(), Runner.FreePort(), Runner.FreePort(), Runner.FreePort()];
+        var file = Path.Combine(options.State, Name + ".password");
+        if (!File.Exists(file))
+            WritePrivate(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)));
+        Password = File.ReadAllText(file);
     }
 
-    private static Task<int> Docker(Log log, CancellationToken stop, params string[] args) =>
-        ChildProcess.Run(new("docker", args), log, stop);
-}
-
-/// <summary>Where an installed server keeps its data and as whom it runs.</summary>
-internal sealed record Installation(
-    string Folder,
-    string? User,
-    string Password,
-    Machine Machine,
-    Log Log
-)
-{
-    public string this[string file] => Path.Combine(Folder, file);
-
-    /// <summary>Root makes the folder, the server's user owns it.</summary>
-    public Task Own(CancellationToken stop) =>
-        User is null
-            ? Task.CompletedTask
-            : ChildProcess.Run(new("chown", ["-R", $"{User}:", Folder]), Log, stop);
-
-    public async Task Run(string program, string[] args, CancellationToken stop)
+    /// <summary>Writes a file that only its owner may read, whole or not at all.</summary>
+    public static void WritePrivate(string file, string text)
     {
-        if (
-            await ChildProcess.Run(new(program, args) { User = User }, Log, stop)
-            is not 0
-                and var code
-        )
-            throw new ResourceFailedException($"{program} ended with {code}\n{Log.LastLines(8)}");
+        var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(file + ".new", how))
+            writer.Write(text);
+        File.Move(file + ".new", file, overwrite: true);
     }
 }

@@ -2,176 +2,153 @@ using System.Diagnostics;
 
 namespace HoanKiem.LocalRunner;
 
-internal enum Phase
-{
-    Waiting,
-    Starting,
-    Running,
-    Healthy,
-    Unhealthy,
-    Restarting,
-    Finished,
-    Failed,
-    Stopped,
-}
+/// <summary>A resource cannot run, and starting it again would not help.</summary>
+internal sealed class ResourceFailedException(string reason) : Exception(reason);
 
 /// <summary>Sees one resource through its life: waits for what it needs, starts it, waits for its health, starts it again when it dies.</summary>
-internal sealed class Supervisor(
-    Resource resource,
-    Machine machine,
-    Log log,
-    Func<Resource, Supervisor> supervisorOf
-)
+internal sealed class Supervisor(Resource resource, Options options, Board board, Log log, Func<Resource, Supervisor> of)
 {
-    private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(120);
+    public const string Waiting = "waiting",
+        Starting = "starting",
+        Running = "running",
+        Healthy = "healthy",
+        Unhealthy = "unhealthy";
+    public const string Restarting = "restarting",
+        Finished = "finished",
+        Failed = "failed",
+        Stopped = "stopped";
     private const int StartLimit = 5;
-    private readonly TaskCompletionSource<bool> _healthy = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
-    private readonly TaskCompletionSource<int> _ended = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan GoodWhile = TimeSpan.FromSeconds(30);
+    private readonly TaskCompletionSource<bool> _healthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ChildProcess? _process;
 
     public Resource Resource => resource;
-    public Phase Phase { get; private set; }
+    public string Phase { get; private set; } = Waiting;
     public string Note { get; private set; } = "";
+    public bool IsSettled => Phase is Healthy or Finished or Failed;
 
     /// <summary>True as soon as it was healthy once, false when it never will be.</summary>
-    public Task<bool> Healthy => _healthy.Task;
+    public Task<bool> GotHealthy => _healthy.Task;
 
     /// <summary>The exit code of what may end.</summary>
     public Task<int> Ended => _ended.Task;
-    public bool IsSettled => Phase is Phase.Healthy or Phase.Finished or Phase.Failed;
 
     public async Task Run(CancellationToken stop)
     {
         try
         {
             foreach (var (other, untilItEnds) in resource.Waits)
-                await Wait(supervisorOf(other), untilItEnds, stop);
-            if (resource.RunsForever)
-                await KeepRunning(stop);
-            else
-                await RunOnce(stop);
+            {
+                Set(Waiting, $"for {other.Name}");
+                if (!(untilItEnds ? await of(other).Ended.WaitAsync(stop) == 0 : await of(other).GotHealthy.WaitAsync(stop)))
+                    throw new ResourceFailedException($"waits for {other.Name}, which failed");
+            }
+            await (resource.RunsForever ? KeepRunning(stop) : RunOnce(stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         catch (Exception e)
         {
-            Fail(e is ResourceFailedException ? e.Message : e.ToString());
+            Fail(e is ResourceFailedException ? e.Message : e.ToString(), 1);
         }
     }
 
     /// <summary>Ends the process, in order or (grace zero) at once.</summary>
     public async Task Stop(TimeSpan grace)
     {
-        if (_process is { Exit.IsCompleted: false } process)
-            await process.Stop(grace);
-        if (Phase is not Phase.Finished and not Phase.Failed)
-            Set(Phase.Stopped);
-    }
-
-    private async Task Wait(Supervisor other, bool untilItEnds, CancellationToken stop)
-    {
-        Set(Phase.Waiting, $"for {other.Resource.Name}");
-        var good = untilItEnds
-            ? await other.Ended.WaitAsync(stop) == 0
-            : await other.Healthy.WaitAsync(stop);
-        if (!good)
-            throw new ResourceFailedException($"waits for {other.Resource.Name}, which failed");
+        if (_process is { Exit.IsCompleted: false })
+            await _process.Stop(grace);
+        if (Phase is not Finished and not Failed)
+            Set(Stopped);
     }
 
     private async Task RunOnce(CancellationToken stop)
     {
-        Set(Phase.Starting);
+        Set(Starting);
         await Start(stop);
-        Set(Phase.Running);
+        Set(Running);
         _healthy.TrySetResult(true);
-        var code = await _process!.Exit.WaitAsync(stop);
-        if (code != 0)
+        if (await _process!.Exit.WaitAsync(stop) is not 0 and var code)
             Fail($"ended with {code}\n{log.LastLines(15)}", code);
         else
-            Set(Phase.Finished);
-        _ended.TrySetResult(code);
+            Set(Finished);
+        _ended.TrySetResult(_process.Exit.Result);
     }
 
     private async Task KeepRunning(CancellationToken stop)
     {
         for (var failures = 0; ; )
         {
-            Set(failures == 0 ? Phase.Starting : Phase.Restarting, Note);
+            Set(failures == 0 ? Starting : Restarting, Note);
             var since = Stopwatch.StartNew();
             var trouble = await RunUntilItDies(stop);
-            failures =
-                since.Elapsed > TimeSpan.FromSeconds(30) && _healthy.Task.IsCompleted
-                    ? 1
-                    : failures + 1;
-            if (!_healthy.Task.IsCompleted && failures >= StartLimit)
-                throw new ResourceFailedException(
-                    $"{trouble}, {failures} times\n{log.LastLines(15)}"
-                );
+            failures = GotHealthy.IsCompleted && since.Elapsed > GoodWhile ? 1 : failures + 1;
+            if (!GotHealthy.IsCompleted && failures == StartLimit)
+                throw new ResourceFailedException($"{trouble}, {failures} times\n{log.LastLines(15)}");
             var pause = TimeSpan.FromSeconds(Math.Min(15, 0.25 * Math.Pow(2, failures)));
-            Set(Phase.Restarting, $"{trouble}; again in {pause.TotalSeconds:0.#} s");
+            Set(Restarting, $"{trouble}; again in {pause.TotalSeconds:0.#} s");
             await Task.Delay(pause, stop);
         }
     }
 
     private async Task<string> RunUntilItDies(CancellationToken stop)
     {
-        try
-        {
-            await Start(stop);
-        }
-        catch (Exception e)
-            when (e is not ResourceFailedException and not OperationCanceledException)
-        {
-            return e.Message;
-        }
+        if (await TroubleOf(Start(stop), stop) is { } trouble)
+            return trouble;
         var exit = _process?.Exit ?? new TaskCompletionSource<int>().Task;
-        var since = Stopwatch.StartNew();
-        while (!exit.IsCompleted)
+        for (var since = Stopwatch.StartNew(); !exit.IsCompleted; stop.ThrowIfCancellationRequested())
         {
-            var missing = await resource.Probe(stop);
-            if (missing is null)
+            var missing = await TroubleOf(resource.Probe(stop), stop);
+            if (missing is null && (_healthy.TrySetResult(true) || !exit.IsCompleted))
+                Set(Healthy, resource.Url ?? "");
+            else if (Phase is Healthy && !exit.IsCompleted)
+                Set(Unhealthy, missing!);
+            else if (Phase is not Unhealthy && since.Elapsed > HealthLimit && _process is not null)
             {
-                _healthy.TrySetResult(true);
-                Set(Phase.Healthy, resource.Url ?? "");
-            }
-            else if (Phase is Phase.Healthy)
-                Set(Phase.Unhealthy, missing);
-            else if (Phase is not Phase.Unhealthy && since.Elapsed > HealthLimit)
-            {
-                await Stop(TimeSpan.FromSeconds(2));
+                await _process.Stop(TimeSpan.FromSeconds(2));
                 return $"not healthy after {HealthLimit.TotalSeconds:0} s: {missing}";
             }
-            await Task.WhenAny(exit, Task.Delay(Phase is Phase.Healthy ? 3000 : 200, stop));
-            stop.ThrowIfCancellationRequested();
+            await Task.WhenAny(exit, Task.Delay(Phase is Healthy ? 3000 : 200, stop));
         }
         return $"ended with {await exit}";
     }
 
-    private async Task Start(CancellationToken stop)
+    private static async Task<string?> TroubleOf(Task<string?> attempt, CancellationToken stop)
     {
-        var launch = await resource.Start(machine, stop);
+        try
+        {
+            return await attempt;
+        }
+        catch (Exception e) when (e is not ResourceFailedException && !stop.IsCancellationRequested)
+        {
+            return e.GetBaseException().Message;
+        }
+    }
+
+    private async Task<string?> Start(CancellationToken stop)
+    {
+        var launch = await resource.Start(options, stop);
         stop.ThrowIfCancellationRequested();
         _process = launch is null ? null : await ChildProcess.Start(launch, log);
         if (_process is not null)
-            Leftovers.Remember(machine.Options.State, resource.Name, _process.Id);
+            Leftovers.Remember(options.State, resource.Name, _process.Id);
+        return null;
     }
 
-    private void Fail(string reason, int code = 1)
+    private void Fail(string reason, int code)
     {
-        Set(Phase.Failed, reason.Split('\n')[0]);
-        machine.Board.Say($"{resource.Name} failed: {reason}");
+        Set(Failed, reason.Split('\n')[0]);
+        board.Say($"{resource.Name} failed: {reason}");
         _healthy.TrySetResult(false);
         _ended.TrySetResult(code);
     }
 
-    private void Set(Phase phase, string note = "")
+    private void Set(string phase, string note = "")
     {
         if ((phase, note) == (Phase, Note))
             return;
         (Phase, Note) = (phase, note);
-        machine.Board.Changed(this);
+        board.Changed(this);
     }
 }

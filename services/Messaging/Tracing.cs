@@ -26,9 +26,8 @@ internal static class Tracing
         return activity;
     }
 
-    /// <summary>A deadline is an act of its own: a new trace.</summary>
-    public static Activity? Deadline(string kind, string key) =>
+    public static Activity? Publish(int events) =>
         Source
-            .StartActivity($"deadline {kind}", ActivityKind.Internal, default(ActivityContext))
-            ?.SetTag("deadline.key", key);
+            .StartActivity("publish", ActivityKind.Producer)
+            ?.SetTag("messaging.batch.message_count", events);
 }

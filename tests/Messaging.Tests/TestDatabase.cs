@@ -23,7 +23,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<TestDatabase> CreateAsync(bool empty = false)
+    public static async Task<TestDatabase> CreateAsync()
     {
         var database = new TestDatabase($"messaging_{Guid.NewGuid():N}");
         await using (var server = new NpgsqlConnection(Server))
@@ -32,12 +32,8 @@ internal sealed class TestDatabase : IAsyncDisposable
             await using var create = new NpgsqlCommand($"create database {database._name}", server);
             await create.ExecuteNonQueryAsync();
         }
-        if (empty)
-            return database;
-
         await using var connection = new NpgsqlConnection(database.ConnectionString);
-        await connection.OpenAsync();
-        await MessagingSchema.ApplyAsync(connection);
+        await MessagingSchema.EnsureAsync(connection);
         await database.ExecuteAsync(Note.Table);
         return database;
     }

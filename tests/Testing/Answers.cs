@@ -1,23 +1,19 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using HoanKiem.ServiceDefaults.Http;
-using Xunit;
 
 namespace HoanKiem.Testing;
 
 /// <summary>Requests and answers in the words of the tests.</summary>
 public static class Answers
 {
-    /// <summary>GET.</summary>
-    public static Task<HttpResponseMessage> Get(this HttpClient client, string url) =>
-        client.GetAsync(url, TestContext.Current.CancellationToken);
-
     /// <summary>POST as JSON with a fresh idempotency key, or with <paramref name="key"/>.</summary>
     public static Task<HttpResponseMessage> PostJson(
         this HttpClient client,
         string url,
         object body,
-        string? key = null
+        string? key = null,
+        CancellationToken ct = default
     )
     {
         var request = new HttpRequestMessage(HttpMethod.Post, url)
@@ -28,7 +24,7 @@ public static class Answers
             "Idempotency-Key",
             $"\"{key ?? Guid.NewGuid().ToString("N")}\""
         );
-        return client.SendAsync(request, TestContext.Current.CancellationToken);
+        return client.SendAsync(request, ct);
     }
 
     /// <summary>Another method as JSON with <c>If-Match</c>.</summary>
@@ -37,7 +33,8 @@ public static class Answers
         HttpMethod method,
         string url,
         object body,
-        int? ifMatch = null
+        int? ifMatch = null,
+        CancellationToken ct = default
     )
     {
         var request = new HttpRequestMessage(method, url)
@@ -46,13 +43,13 @@ public static class Answers
         };
         if (ifMatch is { } version)
             request.Headers.TryAddWithoutValidation("If-Match", Versions.ETag(version));
-        return client.SendAsync(request, TestContext.Current.CancellationToken);
+        return client.SendAsync(request, ct);
     }
 
     /// <summary>The body of the answer; fails with the body when the status is not a success.</summary>
     public static async Task<JsonElement> Body(this HttpResponseMessage answer)
     {
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync();
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException(
                 $"{(int)answer.StatusCode} from {answer.RequestMessage?.RequestUri}: {text}"
@@ -68,7 +65,7 @@ public static class Answers
         string? member = null
     )
     {
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync();
         if (
             (int)answer.StatusCode != status
             || answer.Content.Headers.ContentType?.MediaType != "application/problem+json"

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Xunit;
 
 namespace HoanKiem.Testing;
 
@@ -7,7 +6,12 @@ namespace HoanKiem.Testing;
 public static class Eventually
 {
     /// <summary>Asks until <paramref name="condition"/> holds, or fails after <paramref name="limit"/> (30 seconds), saying what was waited for.</summary>
-    public static async Task True(string what, Func<Task<bool>> condition, TimeSpan? limit = null)
+    public static async Task True(
+        string what,
+        Func<Task<bool>> condition,
+        TimeSpan? limit = null,
+        CancellationToken ct = default
+    )
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
@@ -16,7 +20,7 @@ public static class Eventually
                 throw new TimeoutException(
                     $"Waited {watch.Elapsed.TotalSeconds:F0} s in vain: {what}."
                 );
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.Delay(50, ct);
         }
     }
 
@@ -25,11 +29,12 @@ public static class Eventually
         string what,
         Func<Task<T>> read,
         Func<T, bool> wanted,
-        TimeSpan? limit = null
+        TimeSpan? limit = null,
+        CancellationToken ct = default
     )
     {
         T last = default!;
-        await True(what, async () => wanted(last = await read()), limit);
+        await True(what, async () => wanted(last = await read()), limit, ct);
         return last;
     }
 }

@@ -141,7 +141,7 @@ public sealed class InboxPipeline
             var connection = await scope.ConnectionAsync(ct);
             await ErrorStore.SetAsideHeldAsync(
                 connection,
-                Contracts.Subscriptions.Queue(_messaging.Service, producer),
+                _messaging.Service,
                 producer,
                 aggregate,
                 failure.ToString(),

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using HoanKiem.Access;
 using HoanKiem.Contracts.Postal.V1;
 using HoanKiem.Postal.Waybills;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace HoanKiem.Postal.Shipments;
 
 /// <summary>A parcel (bưu gửi) that carries the result of a dossier to the citizen (Quyết định 45/2016/QĐ-TTg).</summary>
-internal sealed class Shipment : IReachable
+internal sealed class Shipment
 {
     private Shipment() { }
 
