@@ -1,6 +1,10 @@
+using HoanKiem.Contracts;
+using HoanKiem.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -53,6 +57,35 @@ public static class MessagingExtensions
                     sp.GetRequiredService<WakeAfterCommit>()
                 )
         );
+        services.AddSingleton(MessagingSchema.Step);
+        services.AddHostedService<DeadlineClock>();
+        services.AddHostedService<ExpectationClock>();
+        services
+            .AddHealthChecks()
+            .AddCheck<MessagingHealth>("messaging", HealthStatus.Degraded, ["ready"]);
+
+        services.Configure<MessagingOptions>(builder.Configuration.GetSection("Messaging"));
+        if (!UsesBroker(builder.Configuration))
+            return builder;
+
+        services.AddSingleton(sp => new BrokerAddress(
+            sp.GetRequiredService<IConfiguration>().GetConnectionString(ResourceNames.Messaging)
+                ?? throw new InvalidOperationException(
+                    $"ConnectionStrings:{ResourceNames.Messaging} is not set."
+                )
+        ));
+        services.AddSingleton<BrokerChores>();
+        services.AddHostedService<OutboxRelay>();
+        services.AddBus(messaging);
         return builder;
     }
+
+    // The build starts the program to write the OpenAPI document; nothing may connect then.
+    private static bool UsesBroker(IConfiguration configuration) =>
+        !ServiceDefaultsSetup.WritesDocuments
+        && !string.Equals(
+            configuration["Messaging:Transport"],
+            "None",
+            StringComparison.OrdinalIgnoreCase
+        );
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Npgsql;
 
 namespace HoanKiem.Messaging;
 
@@ -49,4 +50,32 @@ internal sealed record MessagingCounts(
     long Held,
     long Errors,
     long ExpectationsMissed
-);
+)
+{
+    public static async Task<MessagingCounts> ReadAsync(
+        NpgsqlConnection connection,
+        CancellationToken ct
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select (select count(*) from outbox),
+                   coalesce((select extract(epoch from now() - e.recorded_at)::float8 from outbox o join event_log e on e.event_id = o.event_id
+                             order by o.id limit 1), 0),
+                   (select count(*) from held),
+                   (select count(*) from error) + (select count(*) from deadline where failure is not null),
+                   (select count(*) from expectation where missed_at is not null)
+            """,
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return new MessagingCounts(
+            reader.GetInt64(0),
+            Math.Max(0, reader.GetDouble(1)),
+            reader.GetInt64(2),
+            reader.GetInt64(3),
+            reader.GetInt64(4)
+        );
+    }
+}

@@ -1,3 +1,4 @@
+using HoanKiem.ServiceDefaults.Database;
 using Npgsql;
 
 namespace HoanKiem.Messaging;
@@ -7,29 +8,45 @@ namespace HoanKiem.Messaging;
 /// </summary>
 public static class MessagingSchema
 {
-    /// <summary>The script: safe to repeat, run as the owner of the database after its roles exist.</summary>
-    public static string Sql { get; } = Read();
+    // The login of requests writes what belongs to its effects; nobody changes what was said.
+    private const string Grants = """
+        revoke all on event_log, outbox, published, inbox, inbox_tally, cursor, latest, held, error, deadline, expectation,
+            expectation_answer, republish from {app}, {worker};
+        grant select, insert on event_log, outbox, deadline, expectation, expectation_answer to {app}, {worker};
+        grant select on published, inbox, inbox_tally, cursor, held, error to {app};
+        grant insert on republish to {app};
+        grant select, insert, update, delete on outbox, published, inbox, inbox_tally, cursor, latest, held, error, deadline,
+            expectation, expectation_answer, republish to {worker};
+        revoke all on function messaging_keep_partitions(timestamptz) from public;
+        grant execute on function messaging_keep_partitions(timestamptz) to {worker};
+        """;
 
-    /// <summary>Makes or completes the tables and functions, grants them to the logins of the service, and keeps the partitions.</summary>
-    public static async Task EnsureAsync(
-        NpgsqlConnection connection,
-        CancellationToken ct = default
-    )
+    /// <summary>Makes or completes the tables and functions, keeps the partitions and grants the service's logins what they need; at every migration, as the owner.</summary>
+    internal static MigrationStep Step { get; } =
+        new(
+            "messaging",
+            MigrationStage.AfterTables,
+            async (context, ct) =>
+            {
+                await ApplyAsync(context.Connection, ct);
+                await context.Execute(Grants, ct);
+            }
+        );
+
+    /// <summary>The tables without the grants. Safe to repeat; for a database that has no roles of its own.</summary>
+    public static async Task ApplyAsync(NpgsqlConnection connection, CancellationToken ct = default)
     {
-        if (connection.State != System.Data.ConnectionState.Open)
-            await connection.OpenAsync(ct);
-
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
+#pragma warning disable CA2100 // the text is the program's own
         // Two that migrate at once would both find a function missing and both create it.
-        command.CommandText =
-            $"select pg_advisory_xact_lock(hashtext('messaging_schema'));{Environment.NewLine}{Sql}{Environment.NewLine}select messaging_keep_partitions(now());";
+        await using var command = new NpgsqlCommand(
+            $"select pg_advisory_xact_lock(hashtext('messaging_schema'));\n{Script()}\nselect messaging_keep_partitions(now());",
+            connection
+        );
+#pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(ct);
-        await transaction.CommitAsync(ct);
     }
 
-    private static string Read()
+    private static string Script()
     {
         using var stream = typeof(MessagingSchema).Assembly.GetManifestResourceStream(
             "Schema.sql"

@@ -112,6 +112,7 @@ create table if not exists deadline (
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 create index if not exists deadline_key on deadline (kind, key, id);
 create index if not exists deadline_due on deadline (due_at);
+create index if not exists deadline_cleared on deadline (kind, key, id) where due_at is null;
 
 -- Answers that are awaited, in system time. A missed one stays, for people to see.
 create table if not exists expectation (
@@ -155,6 +156,7 @@ $$
 declare
     parent text;
     part   text;
+    login  text;
     month  timestamptz;
 begin
     perform pg_advisory_xact_lock(hashtext('messaging_keep_partitions'));
@@ -170,6 +172,16 @@ begin
         end loop;
     end loop;
 
+    -- Rights are asked of the parent; a login with rights on a part could write to it behind the parent's back.
+    for part, login in
+        select distinct g.table_name, g.grantee
+        from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        join information_schema.role_table_grants g on g.table_schema = 'public' and g.table_name = c.relname
+        where i.inhparent in ('event_log'::regclass, 'inbox'::regclass) and g.grantee <> current_user
+    loop
+        execute format('revoke all on %I from %I', part, login);
+    end loop;
+
     for part in
         select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
         where i.inhparent = 'inbox'::regclass and c.relname ~ '^inbox_[0-9]{6}$'
@@ -181,25 +193,5 @@ begin
              on conflict (queue) do update set rows = t.rows + excluded.rows, late = t.late + excluded.late', part);
         execute format('drop table %I', part);
     end loop;
-end
-$$;
-
--- The service's own login writes what belongs to its effects; relay, consumers and clocks work under theirs.
-do $$
-declare
-    app    text := current_database() || '_app';
-    worker text := current_database() || '_worker';
-begin
-    if exists (select from pg_roles where rolname = app) then
-        execute format('grant select, insert on event_log, outbox, deadline, expectation, expectation_answer, republish to %I', app);
-        execute format('grant select on published, inbox, inbox_tally, cursor, held, error to %I', app);
-    end if;
-    if exists (select from pg_roles where rolname = worker) then
-        execute format(
-            'grant select, insert, update, delete on event_log, outbox, published, inbox, inbox_tally, cursor, latest, held,
-             error, deadline, expectation, expectation_answer, republish to %I', worker);
-        execute format('revoke update, delete on event_log from %I', worker);
-        execute format('grant execute on function messaging_keep_partitions(timestamptz) to %I', worker);
-    end if;
 end
 $$;

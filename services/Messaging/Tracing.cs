@@ -26,8 +26,9 @@ internal static class Tracing
         return activity;
     }
 
-    public static Activity? Publish(int events) =>
+    /// <summary>A deadline is an act of its own: a new trace.</summary>
+    public static Activity? Deadline(string kind, string key) =>
         Source
-            .StartActivity("publish", ActivityKind.Producer)
-            ?.SetTag("messaging.batch.message_count", events);
+            .StartActivity($"deadline {kind}", ActivityKind.Internal, default(ActivityContext))
+            ?.SetTag("deadline.key", key);
 }

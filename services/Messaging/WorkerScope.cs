@@ -1,3 +1,4 @@
+using HoanKiem.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -15,6 +16,9 @@ internal sealed class WorkerScope : IAsyncDisposable
     private WorkerScope(AsyncServiceScope scope)
     {
         _scope = scope;
+        // Before anything takes the DbContext; a context that was registered otherwise keeps its own login.
+        if (scope.ServiceProvider.GetService<DatabaseRole>() is { } role)
+            role.Login = DatabaseLogin.Worker;
         Db = scope.ServiceProvider.GetRequiredService<MessagingDb>().Context;
         // The transaction is all or nothing: a savepoint before each SaveChanges would only cost a round trip.
         Db.Database.AutoSavepointsEnabled = false;

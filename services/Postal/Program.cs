@@ -1,2 +1,28 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using HoanKiem.Access;
+using HoanKiem.Contracts;
+using HoanKiem.Messaging;
+using HoanKiem.Postal;
+using HoanKiem.Postal.Carriers;
+using HoanKiem.Postal.Persistence;
+using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(ResourceNames.Postal);
+builder.AddServiceDatabase<PostalDb>(ResourceNames.Postal);
+builder.AddMessaging<PostalDb>(ResourceNames.Postal, Messaging.List);
+builder.AddAccess();
+builder.AddCarriers();
+builder.Services.AddSingleton(Rls.Force("party"));
+
+var app = builder.Build();
+if (await app.RunMigrateCommandAsync<PostalDb>(args))
+    return;
+
+app.UseServiceDefaults();
+app.MapDefaultEndpoints();
+Endpoints.Map(app);
 await app.RunAsync();
+
+/// <summary>Entry point, named for the tests.</summary>
+internal sealed partial class Program;

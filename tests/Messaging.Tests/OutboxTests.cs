@@ -105,7 +105,8 @@ public sealed class OutboxTests : IAsyncLifetime
     public async Task The_schema_may_be_applied_again_and_keeps_partitions_for_a_year_to_come()
     {
         await using var connection = new Npgsql.NpgsqlConnection(_database.ConnectionString);
-        await MessagingSchema.EnsureAsync(connection, TestContext.Current.CancellationToken);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await MessagingSchema.ApplyAsync(connection, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             14,

@@ -23,7 +23,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<TestDatabase> CreateAsync()
+    public static async Task<TestDatabase> CreateAsync(bool empty = false)
     {
         var database = new TestDatabase($"messaging_{Guid.NewGuid():N}");
         await using (var server = new NpgsqlConnection(Server))
@@ -32,8 +32,12 @@ internal sealed class TestDatabase : IAsyncDisposable
             await using var create = new NpgsqlCommand($"create database {database._name}", server);
             await create.ExecuteNonQueryAsync();
         }
+        if (empty)
+            return database;
+
         await using var connection = new NpgsqlConnection(database.ConnectionString);
-        await MessagingSchema.EnsureAsync(connection);
+        await connection.OpenAsync();
+        await MessagingSchema.ApplyAsync(connection);
         await database.ExecuteAsync(Note.Table);
         return database;
     }

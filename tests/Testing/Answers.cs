@@ -1,19 +1,23 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using HoanKiem.ServiceDefaults.Http;
+using Xunit;
 
 namespace HoanKiem.Testing;
 
 /// <summary>Requests and answers in the words of the tests.</summary>
 public static class Answers
 {
+    /// <summary>GET.</summary>
+    public static Task<HttpResponseMessage> Get(this HttpClient client, string url) =>
+        client.GetAsync(url, TestContext.Current.CancellationToken);
+
     /// <summary>POST as JSON with a fresh idempotency key, or with <paramref name="key"/>.</summary>
     public static Task<HttpResponseMessage> PostJson(
         this HttpClient client,
         string url,
         object body,
-        string? key = null,
-        CancellationToken ct = default
+        string? key = null
     )
     {
         var request = new HttpRequestMessage(HttpMethod.Post, url)
@@ -24,7 +28,7 @@ public static class Answers
             "Idempotency-Key",
             $"\"{key ?? Guid.NewGuid().ToString("N")}\""
         );
-        return client.SendAsync(request, ct);
+        return client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Another method as JSON with <c>If-Match</c>.</summary>
@@ -33,8 +37,7 @@ public static class Answers
         HttpMethod method,
         string url,
         object body,
-        int? ifMatch = null,
-        CancellationToken ct = default
+        int? ifMatch = null
     )
     {
         var request = new HttpRequestMessage(method, url)
@@ -43,13 +46,13 @@ public static class Answers
         };
         if (ifMatch is { } version)
             request.Headers.TryAddWithoutValidation("If-Match", Versions.ETag(version));
-        return client.SendAsync(request, ct);
+        return client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The body of the answer; fails with the body when the status is not a success.</summary>
     public static async Task<JsonElement> Body(this HttpResponseMessage answer)
     {
-        var text = await answer.Content.ReadAsStringAsync();
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException(
                 $"{(int)answer.StatusCode} from {answer.RequestMessage?.RequestUri}: {text}"
@@ -65,7 +68,7 @@ public static class Answers
         string? member = null
     )
     {
-        var text = await answer.Content.ReadAsStringAsync();
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         if (
             (int)answer.StatusCode != status
             || answer.Content.Headers.ContentType?.MediaType != "application/problem+json"

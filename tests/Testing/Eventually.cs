@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Xunit;
 
 namespace HoanKiem.Testing;
 
@@ -6,12 +7,7 @@ namespace HoanKiem.Testing;
 public static class Eventually
 {
     /// <summary>Asks until <paramref name="condition"/> holds, or fails after <paramref name="limit"/> (30 seconds), saying what was waited for.</summary>
-    public static async Task True(
-        string what,
-        Func<Task<bool>> condition,
-        TimeSpan? limit = null,
-        CancellationToken ct = default
-    )
+    public static async Task True(string what, Func<Task<bool>> condition, TimeSpan? limit = null)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
@@ -20,7 +16,7 @@ public static class Eventually
                 throw new TimeoutException(
                     $"Waited {watch.Elapsed.TotalSeconds:F0} s in vain: {what}."
                 );
-            await Task.Delay(50, ct);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
 
@@ -29,12 +25,11 @@ public static class Eventually
         string what,
         Func<Task<T>> read,
         Func<T, bool> wanted,
-        TimeSpan? limit = null,
-        CancellationToken ct = default
+        TimeSpan? limit = null
     )
     {
         T last = default!;
-        await True(what, async () => wanted(last = await read()), limit, ct);
+        await True(what, async () => wanted(last = await read()), limit);
         return last;
     }
 }

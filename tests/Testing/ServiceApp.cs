@@ -110,6 +110,7 @@ public abstract class ServiceApp<TProgram>(string service)
             _connectionString
         );
         builder.UseSetting("Messaging:Transport", "None");
+        builder.UseSetting("Logging:LogLevel:Default", "Warning");
         foreach (var (name, value) in Settings)
             builder.UseSetting(name, value);
         builder.ConfigureTestServices(services =>

@@ -61,6 +61,7 @@ internal static class TestDatabases
             "--environment=Development",
             $"--ConnectionStrings:{ResourceNames.DatabaseOf(service)}={connectionString}",
             "--Messaging:Transport=None",
+            "--Logging:LogLevel:Default=Warning",
         ];
         var entry = program.EntryPoint!;
         // The compiler's entry point of an asynchronous Main waits for it; it runs on a thread of its own.
@@ -70,6 +71,8 @@ internal static class TestDatabases
     private static string Name(string service)
     {
         var name = $"test_{service}_{Guid.NewGuid():N}"[..40];
+        // Read first: without a server there is nothing to drop at the end.
+        _ = Backing.Postgres;
         Made.Add(name);
         return name;
     }

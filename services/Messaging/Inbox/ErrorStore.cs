@@ -1,14 +1,49 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace HoanKiem.Messaging;
 
-/// <summary>The list of what cannot be handled: rows of the consuming service, filled from its error queues and by held events.</summary>
+/// <summary>The list of what cannot be handled: rows of the consuming service.</summary>
 internal static class ErrorStore
 {
+    /// <summary>Lists a message; the same one again counts as one more attempt.</summary>
+    public static async Task AddAsync(
+        NpgsqlConnection connection,
+        FailedMessage failed,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            insert into error as e (message_id, queue, type, aggregate, sequence, body, trace_parent, reason, failed_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            on conflict (message_id, queue) do update
+                set attempts = e.attempts + 1, reason = excluded.reason, failed_at = excluded.failed_at
+            """,
+            connection
+        )
+        {
+            Parameters =
+            {
+                new() { Value = failed.MessageId },
+                new() { Value = failed.Queue },
+                new() { Value = failed.Type },
+                Optional(failed.Aggregate, NpgsqlDbType.Text),
+                Optional(failed.Sequence, NpgsqlDbType.Bigint),
+                new() { Value = failed.Body },
+                Optional(failed.TraceParent, NpgsqlDbType.Text),
+                new() { Value = failed.Reason },
+                new() { Value = now },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Lists the held event whose turn it is, and sets it aside until it is re-driven.</summary>
     public static async Task SetAsideHeldAsync(
         NpgsqlConnection connection,
-        string service,
+        string queue,
         string producer,
         string aggregate,
         string reason,
@@ -36,11 +71,14 @@ internal static class ErrorStore
             {
                 new() { Value = producer },
                 new() { Value = aggregate },
-                new() { Value = Contracts.Subscriptions.Queue(service, producer) },
+                new() { Value = queue },
                 new() { Value = reason },
                 new() { Value = now },
             },
         };
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

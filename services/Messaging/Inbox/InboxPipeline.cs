@@ -141,7 +141,7 @@ public sealed class InboxPipeline
             var connection = await scope.ConnectionAsync(ct);
             await ErrorStore.SetAsideHeldAsync(
                 connection,
-                _messaging.Service,
+                Contracts.Subscriptions.Queue(_messaging.Service, producer),
                 producer,
                 aggregate,
                 failure.ToString(),

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using HoanKiem.Access;
 using HoanKiem.Contracts.Postal.V1;
 using HoanKiem.Postal.Waybills;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace HoanKiem.Postal.Shipments;
 
 /// <summary>A parcel (bưu gửi) that carries the result of a dossier to the citizen (Quyết định 45/2016/QĐ-TTg).</summary>
-internal sealed class Shipment
+internal sealed class Shipment : IReachable
 {
     private Shipment() { }
 

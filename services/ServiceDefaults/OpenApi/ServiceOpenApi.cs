@@ -19,6 +19,7 @@ internal static class ServiceOpenApi
                 options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
                 options.CreateSchemaReferenceId = ReferenceId;
                 var comments = new XmlComments();
+                options.AddSchemaTransformer(DescribeShape);
                 options.AddSchemaTransformer(comments.Describe);
                 options.AddOperationTransformer(comments.Describe);
                 options.AddOperationTransformer(DescribeOperation);
@@ -73,6 +74,31 @@ internal static class ServiceOpenApi
         return type is { IsNested: true, IsGenericParameter: false }
             ? Name(type.DeclaringType!) + name
             : name;
+    }
+
+    // The exporter cannot look into our converters for texts and moments; and what we refuse in requests, clients must
+    // tolerate in answers, because members are added within v1.
+    private static Task DescribeShape(
+        OpenApiSchema schema,
+        OpenApiSchemaTransformerContext context,
+        CancellationToken ct
+    )
+    {
+        schema.AdditionalPropertiesAllowed = true;
+        var type =
+            Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (type == typeof(DateTimeOffset))
+            schema.Format = "date-time";
+        if (type != typeof(string) && type != typeof(DateTimeOffset) && !type.IsEnum)
+            return Task.CompletedTask;
+        schema.Type = JsonSchemaType.String;
+        if (
+            context.JsonPropertyInfo is { } property
+            && (property.IsGetNullable || property.IsSetNullable)
+            && !type.IsEnum
+        )
+            schema.Type |= JsonSchemaType.Null;
+        return Task.CompletedTask;
     }
 
     private static Task DescribeOperation(

@@ -1,0 +1,25 @@
+using HoanKiem.Access;
+using HoanKiem.Contracts;
+using HoanKiem.Feedback;
+using HoanKiem.Feedback.Persistence;
+using HoanKiem.Messaging;
+using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(ResourceNames.Feedback);
+builder.AddServiceDatabase<FeedbackDb>(ResourceNames.Feedback);
+builder.AddAccess();
+builder.AddMessaging<FeedbackDb>(ResourceNames.Feedback, Messaging.Configure);
+
+var app = builder.Build();
+if (await app.RunMigrateCommandAsync<FeedbackDb>(args))
+    return;
+
+app.UseServiceDefaults();
+app.MapDefaultEndpoints();
+Endpoints.Map(app);
+await app.RunAsync();
+
+/// <summary>Entry point, named for the tests.</summary>
+internal sealed partial class Program;

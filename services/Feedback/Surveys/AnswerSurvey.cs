@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using HoanKiem.Feedback.Persistence;
+using HoanKiem.Messaging;
+using HoanKiem.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoanKiem.Feedback.Surveys;
+
+/// <summary>POST /v1/surveys/answers — a citizen rates with the one-time token; nobody needs to sign in for that.</summary>
+internal static class AnswerSurvey
+{
+    /// <param name="Token">One-time token from the notice or the look-up.</param>
+    /// <param name="Overall">2 very satisfied (rất hài lòng), 1 satisfied (hài lòng), 0 not satisfied (không hài lòng).</param>
+    /// <param name="Convenience">Convenience on the same scale.</param>
+    /// <param name="Attitude">Attitude of the officers on the same scale.</param>
+    /// <param name="Reason">Needed when not satisfied.</param>
+    public sealed record Request(
+        [property: Required, StringLength(64, MinimumLength = 1)] string Token,
+        [property: Range(0, 2)] int Overall,
+        [property: Range(0, 2)] int? Convenience = null,
+        [property: Range(0, 2)] int? Attitude = null,
+        [property: StringLength(2000)] string? Reason = null
+    );
+
+    /// <param name="AnsweredAt">Business time of the answer.</param>
+    public sealed record Response(DateTimeOffset AnsweredAt);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/answers", Handle)
+            .WithName(nameof(AnswerSurvey))
+            .WithSummary("Rate how a dossier was handled")
+            .AllowAnonymous();
+
+    private static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
+        Request request,
+        FeedbackDb db,
+        IOutbox outbox,
+        BusinessClock clock,
+        CancellationToken ct
+    )
+    {
+        var hash = Survey.HashOf(request.Token.Trim().ToUpperInvariant());
+        if (await db.Surveys.SingleOrDefaultAsync(s => s.TokenHash == hash, ct) is not { } survey)
+            return Refusals.SurveyUnknown().ToProblem();
+
+        var now = clock.GetUtcNow();
+        if (
+            survey.Answer(
+                request.Overall,
+                request.Convenience,
+                request.Attitude,
+                request.Reason,
+                now
+            ) is
+            { } refusal
+        )
+            return refusal.ToProblem();
+
+        outbox.Publish(survey.AnnounceAnswer(now));
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(new Response(now));
+    }
+}

@@ -1,0 +1,58 @@
+using HoanKiem.Feedback.Persistence;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoanKiem.Feedback.Surveys;
+
+/// <summary>GET /v1/surveys/satisfaction — ballots and rates by agency. The number of ballots stands with every rate; a handful has none.</summary>
+internal static class GetSatisfaction
+{
+    /// <summary>Fewer ballots than this would tell who answered.</summary>
+    private const int Few = 5;
+
+    /// <param name="Items">Agencies with ballots.</param>
+    public sealed record Response(IReadOnlyList<Item> Items);
+
+    /// <param name="Agency">Slug of the agency.</param>
+    /// <param name="Ballots">Answers.</param>
+    /// <param name="SatisfiedPercent">Satisfied or very satisfied, one decimal; null when there are too few ballots.</param>
+    public sealed record Item(string Agency, int Ballots, decimal? SatisfiedPercent);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/satisfaction", Handle)
+            .WithName(nameof(GetSatisfaction))
+            .WithSummary("Satisfaction by agency")
+            .AllowAnonymous();
+
+    private static async Task<Ok<Response>> Handle(FeedbackDb db, CancellationToken ct)
+    {
+        var counts = await db
+            .Surveys.AsNoTracking()
+            .Where(s => s.AnsweredAt != null)
+            .GroupBy(s => s.Agency)
+            .Select(group => new
+            {
+                Agency = group.Key,
+                Ballots = group.Count(),
+                Satisfied = group.Count(s => s.Overall > 0),
+            })
+            .OrderBy(row => row.Agency)
+            .ToListAsync(ct);
+        return TypedResults.Ok(
+            new Response([
+                .. counts.Select(row => new Item(
+                    row.Agency,
+                    row.Ballots,
+                    row.Ballots < Few
+                        ? null
+                        : Math.Round(
+                            100m * row.Satisfied / row.Ballots,
+                            1,
+                            MidpointRounding.AwayFromZero
+                        )
+                )),
+            ])
+        );
+    }
+}

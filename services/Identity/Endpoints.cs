@@ -1,0 +1,24 @@
+using HoanKiem.Identity.Directory;
+using HoanKiem.Identity.Tokens;
+
+namespace HoanKiem.Identity;
+
+/// <summary>Everything that Identity does over HTTP.</summary>
+internal static class Endpoints
+{
+    public static void Map(WebApplication app)
+    {
+        GetSigningKeys.Map(app);
+
+        var appointments = app.MapGroup("/v1/appointments")
+            .WithTags("Directory")
+            .RequireAuthorization();
+        ListMyAppointments.Map(appointments);
+
+        if (app.Environment.IsDevelopment())
+        {
+            var development = app.MapGroup("/v1/development").WithTags("Development");
+            IssueDevelopmentToken.Map(development);
+        }
+    }
+}

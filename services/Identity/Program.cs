@@ -1,0 +1,27 @@
+using HoanKiem.Contracts;
+using HoanKiem.Identity;
+using HoanKiem.Identity.Directory;
+using HoanKiem.Identity.Persistence;
+using HoanKiem.Identity.Tokens;
+using HoanKiem.Messaging;
+using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(ResourceNames.Identity);
+builder.AddServiceDatabase<IdentityDb>(ResourceNames.Identity);
+builder.AddMessaging<IdentityDb>(ResourceNames.Identity, Messaging.Configure);
+builder.Services.AddSingleton<SigningKeys>();
+builder.Services.AddHostedService<LoadDirectory>();
+
+var app = builder.Build();
+if (await app.RunMigrateCommandAsync<IdentityDb>(args))
+    return;
+
+app.UseServiceDefaults();
+app.MapDefaultEndpoints();
+Endpoints.Map(app);
+await app.RunAsync();
+
+/// <summary>Entry point, named for the tests.</summary>
+internal sealed partial class Program;

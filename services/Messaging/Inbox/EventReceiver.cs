@@ -1,0 +1,129 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace HoanKiem.Messaging;
+
+/// <summary>
+/// Between broker and pipeline. Acknowledged is what is committed: as handled, or as listed among the errors. While the database is
+/// away the messages in hand wait for it and the broker sends no more than the prefetch.
+/// </summary>
+internal sealed class EventReceiver(
+    IServiceProvider services,
+    ServiceMessaging messaging,
+    InboxPipeline pipeline,
+    TimeProvider clock,
+    ILogger<EventReceiver> logger
+)
+{
+    // Below the half hour after which RabbitMQ closes the channel of a consumer that does not acknowledge.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    public Task ReceiveAsync<TEvent>(ConsumeContext<TEvent> context)
+        where TEvent : class
+    {
+        var ct = context.CancellationToken;
+        var republished = context.Headers.Get<string>(Envelope.Republished) is not null;
+        var arrival = Arrival.Of(
+            context.Message,
+            messaging.Service,
+            context.MessageId ?? throw new InvalidOperationException("A message without an id."),
+            context.Headers.Get<string>(Envelope.TraceParent)
+        );
+        return WhileTransientAsync(
+            async () =>
+            {
+                try
+                {
+                    if (!republished)
+                        Age.Refuse(arrival.MessageId, clock);
+                    await pipeline.DeliverAsync(arrival, ct);
+                }
+                catch (Exception failure) when (!Faults.IsTransient(failure, ct))
+                {
+                    logger.LogError(
+                        failure,
+                        "{Event} {Message} cannot be handled",
+                        arrival.Shape.Name,
+                        arrival.MessageId
+                    );
+                    await ListAsync(FailedMessage.Of(arrival, failure), ct);
+                }
+            },
+            ct
+        );
+    }
+
+    /// <summary>Lists what could not even be read, or is of a type or version that the contracts do not know.</summary>
+    public Task ReceiveUnreadableAsync(ReceiveContext context, string reason)
+    {
+        var queue = context.InputAddress.Segments[^1];
+        var failed = FailedMessage.Read(queue, context.GetBody(), reason);
+        logger.LogError(
+            "{Type} {Message} in {Queue} cannot be read: {Reason}",
+            failed.Type,
+            failed.MessageId,
+            queue,
+            reason
+        );
+        return WhileTransientAsync(
+            () => ListAsync(failed, context.CancellationToken),
+            context.CancellationToken
+        );
+    }
+
+    private async Task ListAsync(FailedMessage failed, CancellationToken ct)
+    {
+        await using var scope = WorkerScope.Open(services);
+        await ErrorStore.AddAsync(await scope.ConnectionAsync(ct), failed, clock.GetUtcNow(), ct);
+    }
+
+    private async Task WhileTransientAsync(Func<Task> work, CancellationToken ct)
+    {
+        var since = clock.GetTimestamp();
+        var pause = TimeSpan.FromMilliseconds(100);
+        while (true)
+        {
+            try
+            {
+                await work();
+                return;
+            }
+            catch (Exception failure)
+                when (Faults.IsTransient(failure, ct)
+                    && !ct.IsCancellationRequested
+                    && clock.GetElapsedTime(since) < LongestWait
+                )
+            {
+                logger.LogWarning("Waiting for the database: {Reason}", failure.Message);
+                await Task.Delay(pause, ct);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+}
+
+/// <summary>A message older than the inbox remembers cannot be told from a duplicate.</summary>
+internal static class Age
+{
+    public static void Refuse(Guid messageId, TimeProvider clock)
+    {
+        if (IsTooOld(messageId, clock))
+            throw new InvalidOperationException(
+                "The message is older than the inbox remembers; republish it instead."
+            );
+    }
+
+    public static bool IsTooOld(Guid messageId, TimeProvider clock)
+    {
+        if (messageId.Version != 7)
+            return false;
+        Span<byte> bytes = stackalloc byte[16];
+        messageId.TryWriteBytes(bytes, bigEndian: true, out _);
+        var milliseconds = 0L;
+        foreach (var b in bytes[..6])
+            milliseconds = milliseconds << 8 | b;
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            < clock.GetUtcNow() - MessagingOptions.Retention;
+    }
+}

@@ -1,0 +1,20 @@
+namespace HoanKiem.Messaging;
+
+/// <summary>Section <c>Messaging</c> of the configuration.</summary>
+internal sealed class MessagingOptions
+{
+    /// <summary><c>RabbitMQ</c>, or <c>None</c>: no bus and no relay, for tests.</summary>
+    public string Transport { get; set; } = "RabbitMQ";
+
+    /// <summary>How many deliveries of one queue are unacknowledged at most.</summary>
+    public ushort Prefetch { get; set; } = 32;
+
+    /// <summary>How many events of one queue are handled at once.</summary>
+    public int Concurrency { get; set; } = 4;
+
+    /// <summary>An event held for this long makes the service ask the producer for what is missing; system time.</summary>
+    public TimeSpan AskAfter { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long inbox rows are kept: an older message cannot be told from a duplicate and is refused.</summary>
+    public static TimeSpan Retention { get; } = TimeSpan.FromDays(35);
+}

@@ -1,0 +1,158 @@
+using HoanKiem.Access;
+using HoanKiem.Messaging;
+using HoanKiem.Postal.OpenItems;
+using HoanKiem.Postal.Orders;
+using HoanKiem.Postal.Persistence;
+using HoanKiem.Postal.Shipments;
+using HoanKiem.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoanKiem.Postal.Carriers;
+
+/// <summary>
+/// The one way in which anything that is said about a parcel or a collection comes in: callbacks, answers to our questions, officers.
+/// It runs in the caller's transaction and locks the item, so that two reports about one parcel take turns.
+/// </summary>
+internal sealed class CarrierNews(
+    PostalDb db,
+    IOutbox outbox,
+    BusinessClock clock,
+    TimeProvider system
+)
+{
+    /// <summary>Takes a carrier's report; refuses what it cannot place, which the caller keeps for a person.</summary>
+    public async Task<Refusal?> Take(
+        string carrier,
+        CarrierReport report,
+        string source,
+        CancellationToken ct
+    )
+    {
+        var shipment = await LockedShipment(carrier, report.Waybill, ct);
+        var order = shipment is null ? await LockedOrder(carrier, report.Waybill, ct) : null;
+        if (shipment is null && order is null)
+            return Refusals.NoWaybill(report.Waybill);
+
+        var errand = shipment is null ? Errand.Collection : Errand.Delivery;
+        if (await MeaningOf(carrier, errand, report, ct) is not { } meaning)
+            return Refusals.NoMeaning(report.Code);
+
+        if (await db.CarrierEvents.AnyAsync(e => e.Carrier == carrier && e.Key == report.Key, ct))
+            return null;
+
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(system.GetUtcNow());
+        var item = shipment?.Id ?? order!.Id;
+        var said = CarrierEvent.From(id, carrier, item, report, meaning, source, now);
+        if (shipment is not null)
+            await Take(shipment, said, ct);
+        else
+            await Take(order!, said, ct);
+        await db.SaveChangesAsync(ct);
+        return null;
+    }
+
+    /// <summary>Takes what is said about a parcel that the caller has locked or holds by version.</summary>
+    public async Task Take(Shipment shipment, CarrierEvent said, CancellationToken ct)
+    {
+        var facts = await FactsOf(shipment.Id, said, ct);
+        db.Add(said);
+        Publish(shipment.Take(facts, clock.GetUtcNow()));
+
+        if (ParcelState.Of(facts).OtherEnd is { } other)
+            await Open("contradicting-end", shipment, said, other.Key, ct);
+        else if (shipment.Status is ShipmentStatus.Cancelled)
+            await Open("cancelled-by-carrier", shipment, said, null, ct);
+    }
+
+    /// <summary>Publishes what became known, in order.</summary>
+    public void Publish(IEnumerable<object> events)
+    {
+        foreach (var became in events)
+            outbox.Publish(became);
+    }
+
+    private async Task Take(CollectionOrder order, CarrierEvent said, CancellationToken ct)
+    {
+        var facts = await FactsOf(order.Id, said, ct);
+        db.Add(said);
+        if (order.Take(facts, clock.GetUtcNow()) is { } collected)
+            outbox.Publish(collected);
+
+        if (order.OtherEnd(facts) is { } other)
+            await Open("contradicting-end", order, said, other.Key, ct);
+        else if (order.Status is CollectionStatus.Cancelled or CollectionStatus.Lost)
+            await Open("collection-failed", order, said, null, ct);
+    }
+
+    private async Task<List<ParcelFact>> FactsOf(
+        Guid itemId,
+        CarrierEvent said,
+        CancellationToken ct
+    )
+    {
+        var known = await db
+            .CarrierEvents.AsNoTracking()
+            .Where(e => e.ItemId == itemId)
+            .ToListAsync(ct);
+        return [.. known.Append(said).Select(e => e.ToFact())];
+    }
+
+    private Task Open(
+        string kind,
+        IReachable item,
+        CarrierEvent said,
+        string? eventKey,
+        CancellationToken ct
+    )
+    {
+        var opened = OpenItem.Of(
+            Guid.CreateVersion7(system.GetUtcNow()),
+            kind,
+            $"{said.ItemId:N}:{eventKey}",
+            said.Carrier,
+            clock.GetUtcNow(),
+            said.ItemId,
+            item,
+            code: said.Code,
+            eventKey: eventKey
+        );
+        return OpenItem.Open(db, opened, ct);
+    }
+
+    // The day of the event decides what a code meant; carriers change their lists.
+    private async Task<CarrierMeaning?> MeaningOf(
+        string carrier,
+        Errand errand,
+        CarrierReport report,
+        CancellationToken ct
+    )
+    {
+        var day = LegalDay.Of(report.OccurredAt);
+        var code = await db
+            .CarrierCodes.AsNoTracking()
+            .Where(c => c.Carrier == carrier && c.Errand == errand && c.Code == report.Code)
+            .Where(c => c.ValidFrom <= day && (c.ValidTo == null || c.ValidTo >= day))
+            .OrderByDescending(c => c.ValidFrom)
+            .FirstOrDefaultAsync(ct);
+        return code?.Meaning;
+    }
+
+    private Task<Shipment?> LockedShipment(string carrier, string waybill, CancellationToken ct) =>
+        db
+            .Shipments.FromSql(
+                $"select * from shipment where carrier = {carrier} and waybill = {waybill} for update"
+            )
+            .SingleOrDefaultAsync(ct);
+
+    private Task<CollectionOrder?> LockedOrder(
+        string carrier,
+        string waybill,
+        CancellationToken ct
+    ) =>
+        db
+            .Orders.FromSql(
+                $"select * from collection_order where carrier = {carrier} and waybill = {waybill} for update"
+            )
+            .SingleOrDefaultAsync(ct);
+}

@@ -1,0 +1,71 @@
+using HoanKiem.Access;
+using HoanKiem.Contracts.Dossiers.V1;
+using HoanKiem.Messaging;
+using HoanKiem.Postal.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HoanKiem.Postal.Dossiers;
+
+/// <summary>What the post has to know of a dossier (hồ sơ): whose it is, who took it and what it is called on paper.</summary>
+internal sealed class KnownDossier : IReachable
+{
+    private KnownDossier() { }
+
+    /// <summary>Identity.</summary>
+    public Guid Id { get; private set; }
+
+    /// <summary>Request code until it has a number, then the number.</summary>
+    public string Label { get; private set; } = "";
+
+    /// <inheritdoc />
+    public string? OwnerSubject { get; private set; }
+
+    /// <inheritdoc />
+    public string ReceivingAgency { get; private set; } = "";
+
+    /// <inheritdoc />
+    public string[] HandlingAgencies { get; private set; } = [];
+
+    /// <summary>A dossier that came in.</summary>
+    public static KnownDossier From(DossierSubmitted submitted) =>
+        new()
+        {
+            Id = submitted.DossierId,
+            Label = submitted.RequestCode,
+            OwnerSubject = submitted.OwnerSubject,
+            ReceivingAgency = submitted.ReceivingAgency,
+            HandlingAgencies = [submitted.DecidedBy],
+        };
+
+    /// <summary>It got a number.</summary>
+    public void Number(string number) => Label = number;
+
+    internal sealed class Mapping : IEntityTypeConfiguration<KnownDossier>
+    {
+        public void Configure(EntityTypeBuilder<KnownDossier> dossier)
+        {
+            dossier.ToTable("dossier");
+            dossier.Property(d => d.Id).ValueGeneratedNever();
+        }
+    }
+}
+
+/// <summary>Dossiers → Postal: keeps what the post has to know of every dossier.</summary>
+internal sealed class KeepDossierOnDossierSubmitted(PostalDb db) : IHandle<DossierSubmitted>
+{
+    /// <inheritdoc />
+    public async Task Handle(DossierSubmitted @event, CancellationToken ct)
+    {
+        if (await db.Dossiers.FindAsync([@event.DossierId], ct) is null)
+            db.Add(KnownDossier.From(@event));
+    }
+}
+
+/// <summary>Dossiers → Postal: an accepted dossier has a number, which stands on labels from now on.</summary>
+internal sealed class KeepNumberOnDossierAccepted(PostalDb db) : IHandle<DossierAccepted>
+{
+    /// <inheritdoc />
+    public async Task Handle(DossierAccepted @event, CancellationToken ct) =>
+        (await db.Dossiers.FindAsync([@event.DossierId], ct))?.Number(@event.DossierNumber);
+}

@@ -1,0 +1,45 @@
+using HoanKiem.Access;
+using HoanKiem.Postal.Manifests;
+using HoanKiem.Postal.OpenItems;
+using HoanKiem.Postal.Orders;
+using HoanKiem.Postal.Shipments;
+
+namespace HoanKiem.Postal;
+
+/// <summary>Everything that Postal does over HTTP.</summary>
+internal static class Endpoints
+{
+    public static void Map(WebApplication app)
+    {
+        // Carriers hold no token: their signature is checked in the slice.
+        var carriers = app.MapGroup("/v1/carriers").WithTags("Carriers").AllowAnonymous();
+        RecordCarrierEvent.Map(carriers);
+
+        var shipments = app.MapGroup("/v1/shipments").WithTags("Shipments").RequireAuthorization();
+        ListShipments.Map(shipments);
+        TrackShipment.Map(shipments);
+
+        var officers = app.MapGroup("/v1/shipments")
+            .WithTags("Shipments")
+            .RequireAuthorization(Policies.Officer);
+        ListStaleShipments.Map(officers);
+        PrintLabel.Map(officers);
+        HandOverShipment.Map(officers);
+        ReportLoss.Map(officers);
+
+        var manifests = app.MapGroup("/v1/manifests")
+            .WithTags("Manifests")
+            .RequireAuthorization(Policies.Officer);
+        HandOverManifest.Map(manifests);
+        GetManifest.Map(manifests);
+
+        var orders = app.MapGroup("/v1/orders").WithTags("Orders").RequireAuthorization();
+        ListOrders.Map(orders);
+
+        var items = app.MapGroup("/v1/open-items")
+            .WithTags("Open items")
+            .RequireAuthorization(Policies.Officer);
+        ListOpenItems.Map(items);
+        CloseOpenItem.Map(items);
+    }
+}

@@ -1,0 +1,85 @@
+using HoanKiem.Access;
+using HoanKiem.Contracts;
+using HoanKiem.Postal.Persistence;
+using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoanKiem.Postal.OpenItems;
+
+/// <summary>GET /v1/open-items?cursor= — what waits for a person, the oldest first; what belongs to no agency is shown to administrators.</summary>
+internal static class ListOpenItems
+{
+    public sealed record Item(
+        Guid Id,
+        string Kind,
+        Guid? ItemId,
+        string Carrier,
+        string? Waybill,
+        string? Code,
+        string Agency,
+        DateTimeOffset OpenedAt,
+        int Version
+    );
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", Handle).WithName(nameof(ListOpenItems));
+
+    private static async Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
+        Caller caller,
+        PostalDb db,
+        BusinessClock clock,
+        CancellationToken ct,
+        string? cursor = null
+    )
+    {
+        var rows = await Within(caller, db, clock.GetUtcNow(), ct);
+        rows = rows.AsNoTracking().Where(i => i.ClosedAt == null);
+        var count = await rows.LongCountAsync(ct);
+        if (cursor is not null)
+        {
+            if (!Cursor.TryRead(cursor, out DateTimeOffset at, out var last))
+                return Cursor.Unreadable().ToProblem();
+            rows = rows.Where(i => i.OpenedAt > at || (i.OpenedAt == at && i.Id > last));
+        }
+
+        var found = await rows.OrderBy(i => i.OpenedAt).ThenBy(i => i.Id).Take(51).ToListAsync(ct);
+        var page = found.Take(50).ToList();
+        var next = found.Count > 50 ? Cursor.After(page[^1].OpenedAt, page[^1].Id) : null;
+        return TypedResults.Ok(
+            new Page<Item>(
+                [
+                    .. page.Select(i => new Item(
+                        i.Id,
+                        i.Kind,
+                        i.ItemId,
+                        i.Carrier,
+                        i.Waybill,
+                        i.Code,
+                        i.ReceivingAgency,
+                        i.OpenedAt,
+                        i.Version
+                    )),
+                ],
+                next,
+                count
+            )
+        );
+    }
+
+    /// <summary>The items that the caller may see.</summary>
+    internal static async Task<IQueryable<OpenItem>> Within(
+        Caller caller,
+        PostalDb db,
+        DateTimeOffset at,
+        CancellationToken ct
+    )
+    {
+        var own = db.OpenItems.Visible(caller, db, at);
+        var reach = await Reach.Of(caller, db, at, ct);
+        return reach.Holds(OfficerRole.Administrator)
+            ? own.Union(db.OpenItems.Where(i => i.ReceivingAgency == ""))
+            : own;
+    }
+}

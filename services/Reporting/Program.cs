@@ -1,0 +1,23 @@
+using HoanKiem.Contracts;
+using HoanKiem.Messaging;
+using HoanKiem.Reporting;
+using HoanKiem.Reporting.Persistence;
+using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(ResourceNames.Reporting);
+builder.AddServiceDatabase<ReportingDb>(ResourceNames.Reporting);
+builder.AddMessaging<ReportingDb>(ResourceNames.Reporting, Messaging.Configure);
+
+var app = builder.Build();
+if (await app.RunMigrateCommandAsync<ReportingDb>(args))
+    return;
+
+app.UseServiceDefaults();
+app.MapDefaultEndpoints();
+Endpoints.Map(app);
+await app.RunAsync();
+
+/// <summary>Entry point, named for the tests.</summary>
+internal sealed partial class Program;

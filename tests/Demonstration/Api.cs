@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using HoanKiem.Contracts;
+
+namespace HoanKiem.Demonstration;
+
+/// <summary>Speaks to the services over HTTP, as the person who acts, with that person's own five-minute token.</summary>
+internal sealed class Api(IConfiguration settings, TimeProvider system) : IDisposable
+{
+    private static readonly string[] Audiences =
+    [
+        ResourceNames.Catalogue,
+        ResourceNames.Dossiers,
+        ResourceNames.Routing,
+        ResourceNames.Postal,
+        ResourceNames.Feedback,
+        ResourceNames.Reporting,
+        ResourceNames.Identity,
+    ];
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 16 })
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+    };
+    private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset Until)> _tokens =
+        new();
+
+    /// <summary>Base address of a resource as the AppHost injected it.</summary>
+    public Uri AddressOf(string resource) =>
+        new(
+            settings[$"services:{resource}:http:0"]
+                ?? throw new InvalidOperationException($"services:{resource}:http:0 is not set.")
+        );
+
+    public Task<JsonObject> Get(Person who, string service, string path) =>
+        Send(who, HttpMethod.Get, service, path, null);
+
+    /// <summary>A creating request; <paramref name="key"/> names the act, so that a repeated one is the same act.</summary>
+    public Task<JsonObject> Post(
+        Person who,
+        string service,
+        string path,
+        object? body,
+        string? key = null
+    ) =>
+        Send(
+            who,
+            HttpMethod.Post,
+            service,
+            path,
+            body ?? new { },
+            key ?? Guid.NewGuid().ToString("N")
+        );
+
+    /// <summary>An update of a version that was seen.</summary>
+    public Task<JsonObject> Post(
+        Person who,
+        string service,
+        string path,
+        object? body,
+        int version
+    ) =>
+        Send(
+            who,
+            HttpMethod.Post,
+            service,
+            path,
+            body ?? new { },
+            Guid.NewGuid().ToString("N"),
+            version
+        );
+
+    /// <summary>The answer with its status, also when it is a refusal.</summary>
+    public async Task<(int Status, JsonObject Body)> Try(
+        Person who,
+        HttpMethod method,
+        string service,
+        string path,
+        object? body = null,
+        string? key = null,
+        int? version = null
+    )
+    {
+        using var request = new HttpRequestMessage(method, new Uri(AddressOf(service), path));
+        if (who.Kind.Length > 0)
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Bearer",
+                await TokenOf(who)
+            );
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", $"\"{key}\"");
+        if (version is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
+        using var response = await _http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        var json =
+            text.Length == 0
+                ? new JsonObject()
+                : JsonNode.Parse(text) as JsonObject
+                    ?? new JsonObject { ["value"] = JsonNode.Parse(text) };
+        return ((int)response.StatusCode, json);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonObject> Send(
+        Person who,
+        HttpMethod method,
+        string service,
+        string path,
+        object? body,
+        string? key = null,
+        int? version = null
+    )
+    {
+        var (status, answer) = await Try(who, method, service, path, body, key, version);
+        return status is >= 200 and < 300
+            ? answer
+            : throw new RefusedException(
+                $"{who.Subject} {method} {service}{path} → {status} {answer.ToJsonString(Readable)}",
+                status,
+                (string?)answer["type"]
+            );
+    }
+
+    private async Task<string> TokenOf(Person who)
+    {
+        var now = system.GetUtcNow();
+        if (_tokens.TryGetValue(who.Subject, out var known) && known.Until > now)
+            return known.Token;
+
+        using var response = await _http.PostAsJsonAsync(
+            new Uri(AddressOf(ResourceNames.Identity), "/v1/development/tokens"),
+            new
+            {
+                subject = who.Subject,
+                kind = who.Kind,
+                audiences = Audiences,
+                assurance = 2,
+            }
+        );
+        response.EnsureSuccessStatusCode();
+        var token = (string)
+            (await response.Content.ReadFromJsonAsync<JsonObject>())!["accessToken"]!;
+        _tokens[who.Subject] = (token, now.AddMinutes(4));
+        return token;
+    }
+
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}
+
+/// <summary>Someone who acts.</summary>
+/// <param name="Subject">Subject of the token.</param>
+/// <param name="Kind"><c>citizen</c>, <c>officer</c>, <c>client</c>, or empty: nobody is signed in.</param>
+internal sealed record Person(string Subject, string Kind)
+{
+    public static Person Nobody { get; } = new("-", "");
+
+    public static Person Officer(string role, string agency, bool later = false) =>
+        new(later ? $"{role}.{agency}.2025" : $"{role}.{agency}", "officer");
+
+    public static Person Citizen(int number) => new($"citizen.{number:000}", "citizen");
+}
+
+/// <summary>A service refused what the plan expected it to take.</summary>
+internal sealed class RefusedException(string message, int status, string? type)
+    : Exception(message)
+{
+    public int Status { get; } = status;
+
+    public string? Type { get; } = type;
+}

@@ -1,0 +1,6 @@
+using HoanKiem.SampleService;
+using HoanKiem.Testing;
+
+namespace HoanKiem.ServiceDefaults.Tests;
+
+public sealed class SampleApp() : ServiceApp<Program>(SampleNames.Service);
