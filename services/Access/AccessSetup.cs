@@ -45,6 +45,7 @@ public static class AccessSetup
                 provider.GetRequiredService<IHostEnvironment>()
             )
         ));
+        services.AddSingleton(new StartupCheck(provider => provider.GetRequiredService<Sealing>()));
         services.AddScoped<IAuthorizationHandler, IsAdministrator>();
         services
             .AddAuthorizationBuilder()
@@ -70,6 +71,16 @@ public static class AccessSetup
         return builder;
     }
 
+    /// <summary>The endpoint is for callers of these kinds, where one policy is not enough.</summary>
+    public static TBuilder RequireCaller<TBuilder>(
+        this TBuilder endpoint,
+        params CallerKind[] kinds
+    )
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.RequireAuthorization(policy =>
+            policy.RequireClaim(TokenClaims.Kind, kinds.Select(Caller.NameOf))
+        );
+
     /// <summary>In <c>OnModelCreating</c>: the table <c>reach</c>.</summary>
     public static ModelBuilder AddAccess(this ModelBuilder model) =>
         model.ApplyConfiguration(new ReachRow());
@@ -88,7 +99,8 @@ public static class AccessSetup
 
     private sealed class Administrator : IAuthorizationRequirement;
 
-    private sealed class IsAdministrator(Caller caller, DbContext db, BusinessClock clock)
+    // The framework makes every handler for every request: the DbContext only when this requirement is really asked.
+    private sealed class IsAdministrator(IServiceProvider scope, BusinessClock clock)
         : AuthorizationHandler<Administrator>
     {
         protected override async Task HandleRequirementAsync(
@@ -96,6 +108,8 @@ public static class AccessSetup
             Administrator requirement
         )
         {
+            var caller = scope.GetRequiredService<Caller>();
+            var db = scope.GetRequiredService<DbContext>();
             if (
                 await Reach
                     .On(caller, db, clock.GetUtcNow())

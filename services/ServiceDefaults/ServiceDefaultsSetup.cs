@@ -37,6 +37,18 @@ public static class ServiceDefaultsSetup
             provider.GetRequiredService<TimeProvider>(),
             builder.Configuration["BusinessClock:File"]
         ));
+        services.AddSingleton(
+            new StartupCheck(_ =>
+            {
+                if (
+                    !builder.Environment.IsDevelopment()
+                    && builder.Configuration["BusinessClock:File"] is not null
+                )
+                    throw new InvalidOperationException(
+                        "BusinessClock:File is for Development only: legal time follows the system clock."
+                    );
+            })
+        );
         services.AddHttpContextAccessor();
         services.ConfigureHttpJsonOptions(options => JsonDefaults.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -60,14 +72,12 @@ public static class ServiceDefaultsSetup
     /// <summary>The pipeline, in the order that matters. Call it before the endpoints are mapped.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
-        if (
-            !WritesDocuments
-            && !app.Environment.IsDevelopment()
-            && app.Configuration["BusinessClock:File"] is not null
-        )
-            throw new InvalidOperationException(
-                "BusinessClock:File is for Development only: legal time follows the system clock."
-            );
+        if (!WritesDocuments)
+        {
+            foreach (var required in app.Services.GetServices<StartupCheck>())
+                required.Check(app.Services);
+        }
+
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseAuthentication();

@@ -1,6 +1,7 @@
 using System.Net;
 using HoanKiem.Access;
 using HoanKiem.Contracts;
+using HoanKiem.Contracts.Identity.V1;
 using HoanKiem.ServiceDefaults.Database;
 using HoanKiem.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -123,6 +124,117 @@ public sealed class ReachTests(SampleApp app) : IClassFixture<SampleApp>
             HttpStatusCode.Forbidden,
             await Status(app.Officer("plain-clerk", "hoan-kiem"), "/v1/only-operators")
         );
+    }
+
+    [Fact]
+    public async Task What_Identity_says_becomes_reach_from_the_first_day_to_the_last()
+    {
+        var url = await AThingOf("someone", "hang-trong");
+        var (appointment, substitution) = (Guid.NewGuid(), Guid.NewGuid());
+        var officer = app.Officer("appointed");
+        var substitute = app.Officer("substitute");
+
+        await Hear(reach =>
+            reach.Handle(
+                new OfficerAppointed(
+                    appointment,
+                    1,
+                    app.Clock.GetUtcNow(),
+                    "appointed",
+                    "hang-trong",
+                    OfficerRole.Specialist,
+                    new DateOnly(2026, 1, 1),
+                    null
+                ),
+                default
+            )
+        );
+        await Hear(reach =>
+            reach.Handle(
+                new SubstitutionSet(
+                    substitution,
+                    1,
+                    app.Clock.GetUtcNow(),
+                    "appointed",
+                    "substitute",
+                    "hang-trong",
+                    OfficerRole.Specialist,
+                    new DateOnly(2026, 11, 24),
+                    new DateOnly(2026, 11, 30)
+                ),
+                default
+            )
+        );
+
+        Assert.Equal(HttpStatusCode.OK, await Status(officer, url));
+        Assert.Equal(HttpStatusCode.NotFound, await Status(substitute, url)); // from tomorrow
+
+        await Hear(reach =>
+            reach.Handle(
+                new AppointmentEnded(
+                    appointment,
+                    2,
+                    app.Clock.GetUtcNow(),
+                    new DateOnly(2026, 11, 22)
+                ),
+                default
+            )
+        );
+
+        Assert.Equal(HttpStatusCode.NotFound, await Status(officer, url));
+    }
+
+    [Fact]
+    public async Task A_revoked_mandate_reaches_nothing_from_that_moment()
+    {
+        var url = await AThingOf("grantor-2", "hang-gai");
+        var mandate = Guid.NewGuid();
+        await Hear(reach =>
+            reach.Handle(
+                new MandateGranted(
+                    mandate,
+                    1,
+                    app.Clock.GetUtcNow(),
+                    "grantor-2",
+                    "holder-2",
+                    new DateOnly(2026, 11, 1),
+                    null
+                ),
+                default
+            )
+        );
+        await Hear(reach =>
+            reach.Handle(
+                new MandateGranted(
+                    mandate,
+                    1,
+                    app.Clock.GetUtcNow(),
+                    "grantor-2",
+                    "holder-2",
+                    new DateOnly(2026, 11, 1),
+                    null
+                ),
+                default
+            )
+        );
+        Assert.Equal(HttpStatusCode.OK, await Status(app.Citizen("holder-2"), url));
+
+        await Hear(reach =>
+            reach.Handle(new MandateRevoked(mandate, 2, app.Clock.GetUtcNow()), default)
+        );
+
+        Assert.Equal(HttpStatusCode.NotFound, await Status(app.Citizen("holder-2"), url));
+        Assert.Equal(0, await Count(app.Citizen("holder-2")));
+    }
+
+    // As the inbox does: the handler, then one SaveChanges.
+    private async Task Hear(Func<KeepReach, Task> handle)
+    {
+        using var scope = app.Services.CreateScope();
+        scope.ServiceProvider.UseWorkerLogin();
+        var db = scope.ServiceProvider.GetRequiredService<DbContext>();
+        await handle(new KeepReach(db));
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task<string> AThingOf(string subject, string agency)

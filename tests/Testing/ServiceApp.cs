@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using HoanKiem.Access;
 using HoanKiem.Contracts;
+using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
 using Microsoft.AspNetCore.Hosting;
@@ -18,7 +19,9 @@ namespace HoanKiem.Testing;
 /// A service under test: its real <c>Program</c>, a real database of its own, real tokens, and a time that stands still until it is moved.
 /// Use it as a class fixture: <c>public sealed class CatalogueApp() : ServiceApp&lt;Program&gt;(ResourceNames.Catalogue);</c>
 /// </summary>
-public abstract class ServiceApp<TProgram>(string service)
+/// <param name="service">Name of the service.</param>
+/// <param name="start">Where time begins; Monday 23/11/2026, 8:00 in Hà Nội when null.</param>
+public abstract class ServiceApp<TProgram>(string service, DateTimeOffset? start = null)
     : WebApplicationFactory<TProgram>,
         IAsyncLifetime
     where TProgram : class
@@ -26,11 +29,11 @@ public abstract class ServiceApp<TProgram>(string service)
     private static readonly DateTimeOffset Monday = new(2026, 11, 23, 1, 0, 0, TimeSpan.Zero);
     private string _connectionString = "";
 
-    /// <summary>Where time begins: Monday 23/11/2026, 8:00 in Hà Nội.</summary>
-    public DateTimeOffset Start { get; } = Monday;
+    /// <summary>Where time begins.</summary>
+    public DateTimeOffset Start { get; } = start ?? Monday;
 
     /// <summary>Both clocks of the service.</summary>
-    public FakeTimeProvider Clock { get; } = new(Monday);
+    public FakeTimeProvider Clock { get; } = new(start ?? Monday);
 
     /// <summary>Options of the service, e.g. <c>Carriers:vnpost:Url</c>. Set before the first client is made.</summary>
     public Dictionary<string, string> Settings { get; } =
@@ -100,6 +103,33 @@ public abstract class ServiceApp<TProgram>(string service)
     /// <summary>Runs the service's <c>migrate</c> command once more on this database.</summary>
     public Task MigrateAgain() =>
         TestDatabases.Migrate(typeof(TProgram).Assembly, service, _connectionString);
+
+    /// <summary>Hands the service an event as the broker would; the same <paramref name="messageId"/> again is a duplicate.</summary>
+    public Task<DeliveryOutcome> Deliver(object @event, Guid? messageId = null) =>
+        Services
+            .GetRequiredService<InboxPipeline>()
+            .DeliverAsync(@event, messageId, TestContext.Current.CancellationToken);
+
+    /// <summary>What the service has said, in the order in which it was recorded; of one aggregate when its id is given.</summary>
+    public async Task<IReadOnlyList<LoggedEvent>> ReadEventLog(string? aggregateId = null)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.UseWorkerLogin();
+        return await EventLog.ReadAsync(
+            scope.ServiceProvider.GetRequiredService<DbContext>(),
+            aggregateId,
+            TestContext.Current.CancellationToken
+        );
+    }
+
+    /// <summary>The events of one type that the service has said.</summary>
+    public async Task<IReadOnlyList<TEvent>> Said<TEvent>(string? aggregateId = null)
+        where TEvent : class =>
+        [
+            .. (await ReadEventLog(aggregateId))
+                .Where(said => said.Is<TEvent>())
+                .Select(said => said.As<TEvent>()),
+        ];
 
     /// <inheritdoc />
     protected override void ConfigureWebHost(IWebHostBuilder builder)

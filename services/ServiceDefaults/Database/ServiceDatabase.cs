@@ -52,10 +52,6 @@ public sealed record ServiceDatabaseOptions(
 
     internal NpgsqlDataSource Open(DatabaseLogin login)
     {
-        if (AppPassword.Length == 0 || WorkerPassword.Length == 0)
-            throw new InvalidOperationException(
-                "Database:AppPassword and Database:WorkerPassword must be set outside Development."
-            );
         var settings = new NpgsqlConnectionStringBuilder(ConnectionString)
         {
             Username = login == DatabaseLogin.App ? AppRole : WorkerRole,
@@ -114,6 +110,10 @@ public static class ServiceDatabase
         services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDb>());
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
         services.AddSingleton(MigrationStep.Extensions);
+        services.AddSingleton(
+            new StartupCheck(provider => provider.GetRequiredService<ServiceDatabaseOptions>())
+        );
+        services.AddHostedService<ForgetAnswers>();
         return builder;
     }
 
@@ -175,7 +175,9 @@ public static class ServiceDatabase
                             Encoding.UTF8.GetBytes($"{name}_{role}")
                         )
                     )
-                    : ""
+                    : throw new InvalidOperationException(
+                        "Database:AppPassword and Database:WorkerPassword must be set outside Development."
+                    )
             );
     }
 

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace HoanKiem.ServiceDefaults.Tests;
+
+/// <summary>What is good on a developer's machine is refused in Production.</summary>
+public sealed class StartTests
+{
+    private static readonly Dictionary<string, string> Complete = new()
+    {
+        ["ConnectionStrings:sampledb"] = "Host=localhost;Port=1;Database=none",
+        ["Database:AppPassword"] = "a",
+        ["Database:WorkerPassword"] = "b",
+        ["PersonalData:MasterKey"] = Convert.ToBase64String(new byte[32]),
+    };
+
+    [Fact]
+    public void A_service_with_everything_set_starts_although_its_database_is_away()
+    {
+        using var app = Production(Complete);
+
+        Assert.NotNull(app.Server);
+    }
+
+    [Theory]
+    [InlineData("Database:AppPassword", null)]
+    [InlineData("PersonalData:MasterKey", null)]
+    [InlineData("PersonalData:MasterKey", "aG9hbmtpZW0tZGV2ZWxvcG1lbnQtbWFzdGVyLWtleSE=")]
+    [InlineData("BusinessClock:File", "/tmp/clock")]
+    public void A_service_that_lacks_a_secret_or_follows_a_clock_file_does_not_start(
+        string option,
+        string? value
+    )
+    {
+        var settings = new Dictionary<string, string>(Complete);
+        settings.Remove(option);
+        if (value is not null)
+            settings[option] = value;
+        using var app = Production(settings);
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => app.Server);
+
+        Assert.Contains(option, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static WebApplicationFactory<Program> Production(Dictionary<string, string> settings) =>
+        new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
+        {
+            builder.UseEnvironment("Production");
+            foreach (var (name, value) in settings)
+                builder.UseSetting(name, value);
+        });
+}
