@@ -1,0 +1,19 @@
+using HoanKiem.Access;
+using HoanKiem.Contracts;
+using HoanKiem.Contracts.Identity.V1;
+using HoanKiem.Messaging;
+
+namespace HoanKiem.Catalogue;
+
+/// <summary>The catalogue publishes; it only listens for who may administer it.</summary>
+internal static class Messaging
+{
+    public static void Configure(ServiceMessaging messaging) =>
+        messaging
+            .From(ResourceNames.Identity)
+            .Ordered<OfficerAppointed, KeepReach>()
+            .Ordered<AppointmentEnded, KeepReach>()
+            .Ordered<SubstitutionSet, KeepReach>()
+            .Ordered<MandateGranted, KeepReach>()
+            .Ordered<MandateRevoked, KeepReach>();
+}

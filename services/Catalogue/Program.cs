@@ -1,0 +1,30 @@
+using HoanKiem.Access;
+using HoanKiem.Catalogue;
+using HoanKiem.Catalogue.Imports;
+using HoanKiem.Catalogue.Persistence;
+using HoanKiem.Catalogue.Procedures;
+using HoanKiem.Contracts;
+using HoanKiem.Messaging;
+using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(ResourceNames.Catalogue);
+builder.AddServiceDatabase<CatalogueDb>(ResourceNames.Catalogue);
+builder.AddMessaging<CatalogueDb>(ResourceNames.Catalogue, Messaging.Configure);
+builder.AddAccess();
+builder.Services.AddSingleton<ProcedureIndex>();
+builder.Services.AddScoped<CatalogueImport>();
+builder.Services.AddHostedService<LoadSeed>();
+
+var app = builder.Build();
+if (await app.RunMigrateCommandAsync<CatalogueDb>(args))
+    return 0;
+if (await ImportCommand.RunAsync(app, args) is { } exitCode)
+    return exitCode;
+
+app.UseServiceDefaults();
+app.MapDefaultEndpoints();
+Endpoints.Map(app);
+await app.RunAsync();
+return 0;
