@@ -39,8 +39,7 @@ public sealed class RelayTests : IAsyncLifetime
         Assert.Equal([1, 2, 3], await reporting.NotesAsync(_petition));
         await Eventually.True(
             "the outbox is empty",
-            async () => await _said.ReadAsync<long>("select count(*) from outbox") == 0,
-            ct: Ct
+            async () => await _said.ReadAsync<long>("select count(*) from outbox") == 0
         );
         Assert.Equal(
             "1,2,3",
@@ -135,7 +134,7 @@ public sealed class RelayTests : IAsyncLifetime
 
         await _said.CutSessionsAsync();
 
-        await Eventually.True("a service saves again", () => CanSayAsync(first, 6), ct: Ct);
+        await Eventually.True("a service saves again", () => CanSayAsync(first, 6));
         await Handled(reporting, 6);
     }
 
@@ -209,14 +208,12 @@ public sealed class RelayTests : IAsyncLifetime
         Eventually.True(
             $"{count} events are handled",
             async () => (await reporting.NotesAsync(_petition)).Count == count,
-            TimeSpan.FromSeconds(60),
-            Ct
+            TimeSpan.FromSeconds(60)
         );
 
     private Task Published(int count) =>
         Eventually.True(
             $"{count} events are published",
-            async () => await _said.ReadAsync<long>("select count(*) from published") == count,
-            ct: Ct
+            async () => await _said.ReadAsync<long>("select count(*) from published") == count
         );
 }

@@ -5,11 +5,9 @@ namespace HoanKiem.Messaging.Tests;
 /// <summary>A database of one test class, dropped when it ends.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly string _name;
-
     private TestDatabase(string name)
     {
-        _name = name;
+        Name = name;
         ConnectionString = new NpgsqlConnectionStringBuilder(Server)
         {
             Database = name,
@@ -21,6 +19,8 @@ internal sealed class TestDatabase : IAsyncDisposable
         Environment.GetEnvironmentVariable("HOANKIEM_TEST_POSTGRES")
         ?? throw new InvalidOperationException("HOANKIEM_TEST_POSTGRES is not set");
 
+    public string Name { get; }
+
     public string ConnectionString { get; }
 
     public static async Task<TestDatabase> CreateAsync(bool empty = false)
@@ -29,7 +29,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         await using (var server = new NpgsqlConnection(Server))
         {
             await server.OpenAsync();
-            await using var create = new NpgsqlCommand($"create database {database._name}", server);
+            await using var create = new NpgsqlCommand($"create database {database.Name}", server);
             await create.ExecuteNonQueryAsync();
         }
         if (empty)
@@ -42,9 +42,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
-    public async Task ExecuteAsync(string sql)
+    public async Task ExecuteAsync(string sql, bool server = false)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString);
+        await using var connection = new NpgsqlConnection(server ? Server : ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
@@ -68,7 +68,7 @@ internal sealed class TestDatabase : IAsyncDisposable
             server
         )
         {
-            Parameters = { new() { Value = _name } },
+            Parameters = { new() { Value = Name } },
         };
         await cut.ExecuteNonQueryAsync();
     }
@@ -78,7 +78,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionString));
         await using var server = new NpgsqlConnection(Server);
         await server.OpenAsync();
-        await using var drop = new NpgsqlCommand($"drop database {_name} with (force)", server);
+        await using var drop = new NpgsqlCommand($"drop database {Name} with (force)", server);
         await drop.ExecuteNonQueryAsync();
     }
 }

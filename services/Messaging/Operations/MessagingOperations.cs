@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace HoanKiem.Messaging;
+
+/// <summary>What an operator may ask and order, under <c>/operations/messaging</c>; not part of the service's published API.</summary>
+public static class MessagingOperations
+{
+    /// <summary>Maps the operations for callers who satisfy the policy <c>operator</c>.</summary>
+    public static IEndpointRouteBuilder MapMessagingOperations(this IEndpointRouteBuilder routes)
+    {
+        var operations = routes
+            .MapGroup("/operations/messaging")
+            .RequireAuthorization("operator")
+            .ExcludeFromDescription();
+        ShowStatus.Map(operations);
+        ListErrors.Map(operations);
+        RedriveErrors.Map(operations);
+        RepublishEvents.Map(operations);
+        ResetSubscription.Map(operations);
+        return routes;
+    }
+}
