@@ -113,7 +113,9 @@ public static class ServiceDatabase
         services.AddSingleton(
             new StartupCheck(provider => provider.GetRequiredService<ServiceDatabaseOptions>())
         );
-        services.AddHostedService<ForgetAnswers>();
+        // The build starts the program to write the OpenAPI document; there is no database then.
+        if (!ServiceDefaultsSetup.WritesDocuments)
+            services.AddHostedService<ForgetAnswers>();
         return builder;
     }
 
