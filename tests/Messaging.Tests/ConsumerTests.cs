@@ -182,20 +182,20 @@ public sealed class ConsumerTests : IAsyncLifetime
     [Fact]
     public async Task A_message_that_kills_its_consumer_again_and_again_is_listed()
     {
-        await using var reporting = await ReportingAsync();
-        var envelope = Event(Petitions.Accepted(_petition, 1));
-
+        await SendAsync(Event(Petitions.Accepted(_petition, 1)));
         await using (var connection = await _broker.ConnectAsync())
         await using (var channel = await connection.CreateChannelAsync(cancellationToken: Ct))
-            await channel.BasicPublishAsync(
-                "",
-                Topology.ErrorQueue(Queue),
-                true,
-                Envelope.Properties(envelope),
-                Envelope.Write(envelope),
-                Ct
-            );
+        {
+            var deliveries = 0;
+            while (await channel.BasicGetAsync(Queue, false, Ct) is { } got)
+            {
+                deliveries++;
+                await channel.BasicNackAsync(got.DeliveryTag, false, requeue: true, Ct);
+            }
+            Assert.Equal(21, deliveries);
+        }
 
+        await using var reporting = await ReportingAsync();
         await Rows("error", 1);
         Assert.Equal(new(1, 0, 0), await RedriveAsync(reporting));
         Assert.Equal([1], await reporting.NotesAsync(_petition));

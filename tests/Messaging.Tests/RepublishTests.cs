@@ -130,9 +130,9 @@ public sealed class RepublishTests : IAsyncLifetime
         var said = await StatusAsync(_feedback);
         var heard = await StatusAsync(_reporting);
 
-        Assert.Equal([Queue], said.Subscribers);
+        Assert.Contains(Queue, said.Subscribers);
         Assert.Equal(0, said.OutboxWaiting);
-        Assert.Equal(said.Published * said.Subscribers.Count, heard.Handled);
+        Assert.Equal(said.Published, heard.Queues.Single(q => q.Name == Queue).Handled);
         Assert.Equal(0, heard.Duplicates);
         Assert.Empty(heard.ExpectationsMissed);
 

@@ -47,11 +47,7 @@ internal sealed class BrokerChannel : IAsyncDisposable
                 ct
             );
             await Topology.DeclareAsync(channel, service, ct);
-            foreach (var producer in Contracts.Subscriptions.For(service))
-            {
-                await Topology.DeclareQueueAsync(channel, service, producer, ct);
-                await Topology.DeclarePlainAsync(channel, Topology.RepublishQueue(producer), ct);
-            }
+            await Topology.DeclareSubscriberAsync(channel, service, ct);
             return new BrokerChannel(
                 connection,
                 channel,

@@ -28,45 +28,61 @@ internal static class Topology
             ["x-overflow"] = "reject-publish",
         };
 
-    /// <summary>Everything that the events of <paramref name="producer"/> need on their way: all its subscribers' queues, whichever of them starts first.</summary>
+    /// <summary>
+    /// Everything that the events of <paramref name="producer"/> need on their way: all its subscribers' queues, whichever of them starts
+    /// first, and the queue in which it is asked to send events again.
+    /// </summary>
     public static async Task DeclareAsync(IChannel channel, string producer, CancellationToken ct)
     {
+        var types = EventTypes.Of(producer);
+        foreach (var type in types)
+            await DeclareExchangeAsync(channel, type.Name, ct);
         foreach (var consumer in Subscriptions.Of(producer))
-            await DeclareQueueAsync(channel, consumer, producer, ct);
+        {
+            var queue = Subscriptions.Queue(consumer, producer);
+            await DeclarePlainAsync(channel, ErrorQueue(queue), ct);
+            await DeclareExchangeAsync(channel, queue, ct);
+            await channel.QueueDeclareAsync(
+                queue,
+                durable: true,
+                exclusive: false,
+                autoDelete: false,
+                Arguments(queue),
+                cancellationToken: ct
+            );
+            await channel.QueueBindAsync(queue, queue, "", cancellationToken: ct);
+            foreach (var type in types)
+                await channel.ExchangeBindAsync(queue, type.Name, "", cancellationToken: ct);
+        }
         await DeclarePlainAsync(channel, RepublishQueue(producer), ct);
     }
 
-    /// <summary>The queue in which one service hears another.</summary>
-    public static async Task DeclareQueueAsync(
+    /// <summary>What a service needs as a subscriber beside the queues themselves, which MassTransit declares when it begins to listen.</summary>
+    public static async Task DeclareSubscriberAsync(
         IChannel channel,
         string consumer,
-        string producer,
         CancellationToken ct
     )
     {
-        var queue = Subscriptions.Queue(consumer, producer);
-        await DeclarePlainAsync(channel, ErrorQueue(queue), ct);
-        await channel.ExchangeDeclareAsync(queue, "fanout", durable: true, cancellationToken: ct);
-        await channel.QueueDeclareAsync(
-            queue,
-            true,
-            false,
-            false,
-            Arguments(queue),
-            cancellationToken: ct
-        );
-        await channel.QueueBindAsync(queue, queue, "", cancellationToken: ct);
-        foreach (var type in EventTypes.Of(producer))
+        foreach (var producer in Subscriptions.For(consumer))
         {
-            await channel.ExchangeDeclareAsync(
-                type.Name,
-                "fanout",
-                durable: true,
-                cancellationToken: ct
+            await DeclarePlainAsync(
+                channel,
+                ErrorQueue(Subscriptions.Queue(consumer, producer)),
+                ct
             );
-            await channel.ExchangeBindAsync(queue, type.Name, "", cancellationToken: ct);
+            await DeclarePlainAsync(channel, RepublishQueue(producer), ct);
         }
     }
+
+    private static Task DeclareExchangeAsync(IChannel channel, string name, CancellationToken ct) =>
+        channel.ExchangeDeclareAsync(
+            name,
+            ExchangeType.Fanout,
+            durable: true,
+            autoDelete: false,
+            cancellationToken: ct
+        );
 
     public static Task DeclarePlainAsync(IChannel channel, string queue, CancellationToken ct) =>
         channel.QueueDeclareAsync(

@@ -81,20 +81,26 @@ internal static class Bus
         {
             if (Faults.IsTransient(context.Exception, context.CancellationToken))
                 return Task.FromException(context.Exception);
+            context.GetOrAddPayload(() => new Listed());
             return receiver.ReceiveUnreadableAsync(context, context.Exception.ToString());
         }
 
         public void Probe(ProbeContext context) => context.CreateFilterScope("list-unreadable");
     }
 
+    // MassTransit also brings to the dead letters what the error pipe has dealt with.
+    private sealed class Listed;
+
     /// <summary>A type, or a version of it, that the contracts of this service do not know.</summary>
     private sealed class ListUnknown(EventReceiver receiver) : IFilter<ReceiveContext>
     {
         public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) =>
-            receiver.ReceiveUnreadableAsync(
-                context,
-                "The contracts of this service do not know this type of event."
-            );
+            context.HasPayloadType(typeof(Listed))
+                ? Task.CompletedTask
+                : receiver.ReceiveUnreadableAsync(
+                    context,
+                    "The contracts of this service do not know this type of event."
+                );
 
         public void Probe(ProbeContext context) => context.CreateFilterScope("list-unknown");
     }
