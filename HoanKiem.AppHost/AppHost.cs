@@ -3,6 +3,7 @@
 using HoanKiem.Contracts;
 
 var builder = DistributedApplication.CreateBuilder(args);
+var development = builder.Environment.EnvironmentName == "Development";
 
 var postgres = builder
     .AddPostgres(ResourceNames.Postgres)
@@ -10,4 +11,54 @@ var postgres = builder
     .WithArgs("-c", "max_connections=300", "-c", "shared_buffers=128MB");
 var messaging = builder.AddRabbitMQ(ResourceNames.Messaging).WithDataVolume("hoankiem-messaging");
 
+// Services do not wait for the broker: without it they take dossiers in, and events go out when it is back.
+var identity = Service(ResourceNames.Identity, "Identity", 5106);
+var catalogue = Service(ResourceNames.Catalogue, "Catalogue", 5101).WithReference(identity);
+var postal = Service(ResourceNames.Postal, "Postal", 5104).WithReference(identity);
+var feedback = Service(ResourceNames.Feedback, "Feedback", 5105).WithReference(identity);
+var reporting = Service(ResourceNames.Reporting, "Reporting", 5107).WithReference(identity);
+
+var portal = Process(ResourceNames.Portal, "services/Portal/HoanKiem.Portal.csproj", 8080)
+    .WithReference(identity)
+    .WithReference(catalogue)
+    .WithReference(postal)
+    .WithReference(feedback)
+    .WithReference(reporting);
+
+// Outside Development these are other people's systems.
+if (development)
+{
+    var gateways = Simulator(ResourceNames.Gateways, "Gateways", 8093);
+}
+
 builder.Build().Run();
+
+// A service: its database, the migrations that everyone waits for, and the process.
+IResourceBuilder<ProjectResource> Service(string name, string folder, int port)
+{
+    var project = $"services/{folder}/HoanKiem.{folder}.csproj";
+    var database = postgres.AddDatabase(ResourceNames.DatabaseOf(name));
+    var migrations = builder
+        .AddProject($"{name}-migrations", $"../{project}")
+        .WithArgs("migrate")
+        .WithReference(database)
+        .WithReference(messaging)
+        .WaitFor(database);
+    return Process(name, project, port).WithReference(database).WithReference(messaging).WaitForCompletion(migrations);
+}
+
+IResourceBuilder<ProjectResource> Simulator(string name, string folder, int port) =>
+    Process(name, $"tests/Simulators/{folder}/HoanKiem.Simulators.{folder}.csproj", port);
+
+IResourceBuilder<ProjectResource> Process(string name, string project, int port) =>
+    InDevelopment(
+        builder.AddProject(name, $"../{project}").WithHttpEndpoint(port: port).WithHttpHealthCheck("/health")
+    );
+
+// In Development days pass in seconds, by a clock that all processes read, and invented people are let in.
+IResourceBuilder<ProjectResource> InDevelopment(IResourceBuilder<ProjectResource> process) =>
+    development
+        ? process
+            .WithEnvironment("BusinessClock__File", Path.GetFullPath(builder.AppHostDirectory + "/../.local/business-clock"))
+            .WithEnvironment("AllowTestNumbers", "true")
+        : process;

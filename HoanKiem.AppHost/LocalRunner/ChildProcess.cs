@@ -15,6 +15,7 @@ internal enum Signal
 internal sealed record Launch(string Program, IReadOnlyList<string> Args, IReadOnlyDictionary<string, string?> Environment)
 {
     public Signal End { get; init; } = Signal.TERM;
+    public string Folder { get; init; } = "/";
     public Signal Orphaned { get; init; } = Signal.KILL;
 }
 
@@ -49,6 +50,7 @@ internal sealed partial class ChildProcess
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = launch.Folder,
         };
         foreach (var (name, value) in launch.Environment)
             info.Environment[name] = value;

@@ -9,12 +9,14 @@ internal sealed class DistributedApplication(Options options, IReadOnlyList<Reso
     public void Run() => Environment.ExitCode = new Runner(options, resources).Run().GetAwaiter().GetResult();
 }
 
+internal sealed record HostEnvironment(string EnvironmentName);
+
 internal sealed class DistributedApplicationBuilder(Options options)
 {
     private readonly List<Resource> _resources = [];
 
     public string AppHostDirectory => Path.Combine(options.Root, "HoanKiem.AppHost");
-    public (string EnvironmentName, string Root) Environment => (options.Environment, options.Root);
+    public HostEnvironment Environment { get; } = new(options.Environment);
 
     public IResourceBuilder<PostgresServerResource> AddPostgres(string name) => Add(new PostgresServerResource(name));
 

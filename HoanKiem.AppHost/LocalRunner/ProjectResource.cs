@@ -18,7 +18,7 @@ internal sealed class ProjectResource(string name, string project) : Resource(na
         values["ASPNETCORE_URLS"] = Url;
         values["OTEL_SERVICE_NAME"] = Name;
         values["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.NewGuid():n}";
-        return Task.FromResult<Launch?>(new("dotnet", [Built(), .. Args], values));
+        return Task.FromResult<Launch?>(new("dotnet", [Built(), .. Args], values) { Folder = Path.GetDirectoryName(project)! });
     }
 
     public override async Task<string?> Probe(CancellationToken stop)
