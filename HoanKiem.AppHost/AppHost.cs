@@ -18,7 +18,7 @@ var postal = Service(ResourceNames.Postal, "Postal", 5104).WithReference(identit
 var feedback = Service(ResourceNames.Feedback, "Feedback", 5105).WithReference(identity);
 var reporting = Service(ResourceNames.Reporting, "Reporting", 5107).WithReference(identity);
 
-var portal = Process(ResourceNames.Portal, "services/Portal/HoanKiem.Portal.csproj", 8080)
+var portal = Web(ResourceNames.Portal, "services/Portal/HoanKiem.Portal.csproj", 8080)
     .WithReference(identity)
     .WithReference(catalogue)
     .WithReference(postal)
@@ -44,21 +44,30 @@ IResourceBuilder<ProjectResource> Service(string name, string folder, int port)
         .WithReference(database)
         .WithReference(messaging)
         .WaitFor(database);
-    return Process(name, project, port).WithReference(database).WithReference(messaging).WaitForCompletion(migrations);
+    return Web(name, project, port)
+        .WithReference(database)
+        .WithReference(messaging)
+        .WaitForCompletion(migrations);
 }
 
 IResourceBuilder<ProjectResource> Simulator(string name, string folder, int port) =>
-    Process(name, $"tests/Simulators/{folder}/HoanKiem.Simulators.{folder}.csproj", port);
+    Web(name, $"tests/Simulators/{folder}/HoanKiem.Simulators.{folder}.csproj", port);
 
-IResourceBuilder<ProjectResource> Process(string name, string project, int port) =>
+IResourceBuilder<ProjectResource> Web(string name, string project, int port) =>
     InDevelopment(
-        builder.AddProject(name, $"../{project}").WithHttpEndpoint(port: port).WithHttpHealthCheck("/health")
+        builder
+            .AddProject(name, $"../{project}")
+            .WithHttpEndpoint(port: port)
+            .WithHttpHealthCheck("/health")
     );
 
 // In Development days pass in seconds, by a clock that all processes read, and invented people are let in.
 IResourceBuilder<ProjectResource> InDevelopment(IResourceBuilder<ProjectResource> process) =>
     development
         ? process
-            .WithEnvironment("BusinessClock__File", Path.GetFullPath(builder.AppHostDirectory + "/../.local/business-clock"))
+            .WithEnvironment(
+                "BusinessClock__File",
+                Path.GetFullPath(builder.AppHostDirectory + "/../.local/business-clock")
+            )
             .WithEnvironment("AllowTestNumbers", "true")
         : process;

@@ -8,7 +8,7 @@ internal abstract class Resource(string name)
     public List<string> Args { get; } = [];
 
     /// <summary>Values are asked for when the process starts, because ports and passwords are only known then.</summary>
-    public Dictionary<string, Func<string?>> Environment { get; } = [];
+    public List<Func<(string Name, string? Value)>> Environment { get; } = [];
 
     /// <summary>What listens for others runs for ever and is started again when it dies; anything else may end.</summary>
     public virtual bool RunsForever => true;
@@ -38,9 +38,9 @@ internal static class ResourceBuilderExtensions
         where T : Resource
     {
         public IResourceBuilder<T> WithReference(IResourceBuilder<Resource> source) =>
-            builder.With(r => r.Environment[source.Resource.Address.Name] = () => source.Resource.Address.Value);
+            builder.With(r => r.Environment.Add(() => source.Resource.Address));
 
-        public IResourceBuilder<T> WithEnvironment(string name, string? value) => builder.With(r => r.Environment[name] = () => value);
+        public IResourceBuilder<T> WithEnvironment(string name, string? value) => builder.With(r => r.Environment.Add(() => (name, value)));
 
         public IResourceBuilder<T> WithArgs(params string[] args) => builder.With(r => r.Args.AddRange(args));
 

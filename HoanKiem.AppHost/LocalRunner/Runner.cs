@@ -17,6 +17,7 @@ internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
     private readonly List<IDisposable> _signals = [];
     private readonly Board _board = new();
     private Supervisor[] _all = [];
+    private long _stoppedAt;
 
     public async Task<int> Run()
     {
@@ -131,12 +132,14 @@ internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
 
     private Task Stop(Predicate<Supervisor> which, TimeSpan grace) => Task.WhenAll(Array.FindAll(_all, which).Select(s => s.Stop(grace)));
 
-    // The second Ctrl-C does not wait for anybody.
+    // The second Ctrl-C does not wait for anybody; two at once are one (a terminal and a script may both pass it on).
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_stopping.IsCancellationRequested)
+        if (_stopping.IsCancellationRequested && Environment.TickCount64 - _stoppedAt > 1500)
             _ = Stop(_ => true, TimeSpan.Zero);
+        else
+            _stoppedAt = Environment.TickCount64;
         _stopping.Cancel();
     }
 }

@@ -80,7 +80,7 @@ internal sealed class Supervisor(Resource resource, Options options, Board board
     {
         for (var failures = 0; ; )
         {
-            Set(failures == 0 ? Starting : Restarting, Note);
+            Set(failures == 0 ? Starting : Restarting, failures == 0 ? "" : Note);
             var since = Stopwatch.StartNew();
             var trouble = await RunUntilItDies(stop);
             failures = GotHealthy.IsCompleted && since.Elapsed > GoodWhile ? 1 : failures + 1;

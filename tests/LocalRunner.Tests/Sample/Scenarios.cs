@@ -20,7 +20,8 @@ internal static class Scenarios
             case "crash":
                 var crashing = builder
                     .AddProject("crashing", Project)
-                    .WithHttpEndpoint(port: Port(0)).WithHttpHealthCheck("/health")
+                    .WithHttpEndpoint(port: Port(0))
+                    .WithHttpHealthCheck("/health")
                     .WithArgs("end", "crashing", "3");
                 End("player", 0).WaitFor(crashing);
                 break;
