@@ -25,6 +25,7 @@ if (await ImportCommand.RunAsync(app, args) is { } exitCode)
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
+app.MapMessagingOperations();
 Endpoints.Map(app);
 await app.RunAsync();
 return 0;

@@ -1,3 +1,5 @@
+using HoanKiem.ServiceDefaults;
+
 namespace HoanKiem.Catalogue.Imports;
 
 /// <summary>
@@ -13,7 +15,11 @@ internal sealed partial class LoadSeed(
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!environment.IsDevelopment() || !configuration.GetValue("Catalogue:LoadSeed", true))
+        if (
+            ServiceDefaultsSetup.WritesDocuments
+            || !environment.IsDevelopment()
+            || !configuration.GetValue("Catalogue:LoadSeed", true)
+        )
             return;
 
         var (run, report) = await ImportCommand.FromFolder(
