@@ -1,0 +1,21 @@
+using HoanKiem.Contracts.Catalogue.V1;
+using HoanKiem.Dossiers.Persistence;
+using HoanKiem.Messaging;
+
+namespace HoanKiem.Dossiers.Catalogue;
+
+/// <summary>Catalogue → Dossiers: keeps every version of every procedure, and when it ends.</summary>
+internal sealed class KeepProcedure(DossiersDb db) : IHandle<ProcedurePublished>, IHandle<ProcedureWithdrawn>
+{
+    /// <inheritdoc />
+    public async Task Handle(ProcedurePublished @event, CancellationToken ct)
+    {
+        if (await db.Procedures.FindAsync([@event.VersionId], ct) is { } known)
+            known.Publish(@event);
+        else
+            db.Procedures.Add(ProcedureVersion.Of(@event));
+    }
+
+    /// <inheritdoc />
+    public async Task Handle(ProcedureWithdrawn @event, CancellationToken ct) => (await db.Procedures.FindAsync([@event.VersionId], ct))?.End(@event);
+}

@@ -1,0 +1,142 @@
+using HoanKiem.Access;
+using HoanKiem.Contracts;
+using HoanKiem.Dossiers.Catalogue;
+using HoanKiem.Dossiers.Lifecycle;
+using HoanKiem.Dossiers.Parties;
+using HoanKiem.Dossiers.Persistence;
+using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Http;
+using HoanKiem.WorkingTime;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Timeliness = HoanKiem.Contracts.Timeliness;
+using WaitKind = HoanKiem.Dossiers.Lifecycle.WaitKind;
+
+namespace HoanKiem.Dossiers.Dossiers;
+
+/// <summary>GET /v1/dossiers/{id} — all of a dossier, for its citizen and for the agencies that act on it.</summary>
+internal static class GetDossier
+{
+    /// <summary>The dossier.</summary>
+    public sealed record Answer(
+        Guid Id,
+        int Version,
+        string RequestCode,
+        string? Number,
+        string? ExternalCode,
+        Guid? ParentDossierId,
+        string ProcedureCode,
+        string ProcedureVersion,
+        string ProcedureName,
+        Regime Regime,
+        Channel Channel,
+        string? HelpedAt,
+        string ReceivedAt,
+        string ReceivingAgency,
+        string DecidedBy,
+        string? LeadAgency,
+        IReadOnlyList<string> HandlingAgencies,
+        Delivery Delivery,
+        string? Subject,
+        int Status,
+        string StatusName,
+        Phase Phase,
+        IReadOnlyList<WaitKind> Waits,
+        MoneyState Money,
+        DeliveryState ResultAt,
+        DateTimeOffset SubmittedAt,
+        DateTimeOffset? AcceptedAt,
+        DateTimeOffset? PromisedDueAt,
+        DateTimeOffset? LegalDueAt,
+        bool DueIsProvisional,
+        string? CalendarVersion,
+        IReadOnlyList<DueDateLine> Explanation,
+        Guid? CaseId,
+        Outcome? Outcome,
+        string? DecisionNumber,
+        DateTimeOffset? SignedAt,
+        Timeliness? Timeliness,
+        DateTimeOffset? ReturnedAt,
+        IReadOnlyList<Act> Allowed,
+        IReadOnlyList<PartyOfDossier> Parties,
+        IReadOnlyList<PaperLine> Papers,
+        IReadOnlyList<FeeLine> Fees,
+        IReadOnlyList<DocumentLine> Documents
+    );
+
+    /// <summary>A party, opened.</summary>
+    public sealed record PartyOfDossier(PartyRole Role, IdentityKind IdentityKind, string Name, string? Number, string? Phone, string? Email, string? Address);
+
+    /// <summary>A paper.</summary>
+    public sealed record PaperLine(string Code, string? Name, int Originals, int Copies, DateTimeOffset ReceivedAt);
+
+    /// <summary>A fee.</summary>
+    public sealed record FeeLine(Guid FeeId, string Code, string Name, long Amount, bool ClockWaits, DateTimeOffset RequestedAt, DateTimeOffset? PaidAt);
+
+    /// <summary>An attached file.</summary>
+    public sealed record DocumentLine(Guid DocumentId, string? PaperCode, string ContentType, long Size, string Sha256);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:guid}", Handle).WithName(nameof(GetDossier)).ProducesProblem(404);
+
+    private static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(Guid id, Desk desk, DossiersDb db, Sealing sealing, HttpContext http, CancellationToken ct)
+    {
+        if (await desk.Visible(id, ct) is not { } d)
+            return Problems.Missing().ToProblem();
+        var procedure = await ProcedureVersion.Of(db, d, ct);
+        var names = procedure.Papers.ToDictionary(paper => paper.Code, paper => paper.Name);
+        var parties = await db.Parties.AsNoTracking().Where(party => party.DossierId == id).OrderBy(party => party.Id).ToListAsync(ct);
+        var papers = await db.Papers.AsNoTracking().Where(paper => paper.DossierId == id).OrderBy(paper => paper.Id).ToListAsync(ct);
+        var fees = await db.Fees.AsNoTracking().Where(fee => fee.DossierId == id).OrderBy(fee => fee.Id).ToListAsync(ct);
+        var documents = await db.Documents.AsNoTracking().Where(document => document.DossierId == id).OrderBy(document => document.Id).ToListAsync(ct);
+        string? Open(string? text) => text is null ? null : sealing.Open(id, text);
+
+        http.SetETag(d.Version);
+        return TypedResults.Ok(
+            new Answer(
+                d.Id,
+                d.Version,
+                d.RequestCode,
+                d.Number,
+                d.ExternalCode,
+                d.ParentDossierId,
+                d.ProcedureCode,
+                d.ProcedureVersion,
+                procedure.Name,
+                d.Regime,
+                d.Channel,
+                d.HelpedAt,
+                d.ReceivedAt,
+                d.ReceivingAgency,
+                d.DecidedBy,
+                d.LeadAgency,
+                d.HandlingAgencies,
+                d.Delivery,
+                Open(d.SealedSubject),
+                d.Status,
+                DossierStatus.InVietnamese(d.Status),
+                d.Phase,
+                [.. d.OpenWaits.Order()],
+                d.Money,
+                d.ResultAt,
+                d.SubmittedAt,
+                d.AcceptedAt,
+                d.PromisedDueAt,
+                d.LegalDueAt,
+                d.DueIsProvisional,
+                d.CalendarVersion,
+                d.DueExplanation,
+                d.CaseId,
+                d.Outcome,
+                d.DecisionNumber,
+                d.SignedAt,
+                d.Timeliness,
+                d.ReturnedAt,
+                DossierStatus.AllowedIn(d.Phase),
+                [.. parties.Select(party => new PartyOfDossier(party.Role, party.IdentityKind, party.Name, Open(party.SealedNumber), Open(party.SealedPhone), Open(party.SealedEmail), Open(party.SealedAddress)))],
+                [.. papers.Select(paper => new PaperLine(paper.Code, names.GetValueOrDefault(paper.Code), paper.Originals, paper.Copies, paper.ReceivedAt))],
+                [.. fees.Select(fee => new FeeLine(fee.Id, fee.Code, fee.Name, fee.Amount, fee.ClockWaits, fee.RequestedAt, fee.PaidAt))],
+                [.. documents.Select(document => new DocumentLine(document.Id, document.PaperCode, document.ContentType, document.Size, document.Sha256))]
+            )
+        );
+    }
+}

@@ -1,0 +1,40 @@
+using HoanKiem.Dossiers.Dossiers;
+using HoanKiem.Dossiers.LookUps;
+using HoanKiem.Dossiers.OpenItems;
+using HoanKiem.Dossiers.Processing;
+using HoanKiem.Dossiers.Reception;
+using HoanKiem.Dossiers.Results;
+using HoanKiem.Dossiers.Waits;
+
+namespace HoanKiem.Dossiers;
+
+/// <summary>Everything that can be asked of this service over HTTP.</summary>
+internal static class DossiersEndpoints
+{
+    public static void MapDossiers(this IEndpointRouteBuilder app)
+    {
+        var dossiers = app.MapGroup("/v1/dossiers").WithTags("Dossiers").RequireAuthorization();
+        SubmitDossier.Map(dossiers);
+        ListDossiers.Map(dossiers);
+        GetDossier.Map(dossiers);
+        GetHistory.Map(dossiers);
+        AttachDocument.Map(dossiers);
+        GetDocument.Map(dossiers);
+        AcceptDossier.Map(dossiers);
+        RefuseDossier.Map(dossiers);
+        GetReceipt.Map(dossiers);
+        AskForSupplement.Map(dossiers);
+        ReceiveSupplement.Map(dossiers);
+        PayFee.Map(dossiers);
+        Apologise.Map(dossiers);
+        WithdrawDossier.Map(dossiers);
+        StopDossier.Map(dossiers);
+        ReturnResult.Map(dossiers);
+
+        LookUpDossier.Map(app.MapGroup("/v1"));
+
+        var items = app.MapGroup("/v1/open-items").WithTags("OpenItems").RequireAuthorization();
+        ListOpenItems.Map(items);
+        CloseOpenItem.Map(items);
+    }
+}

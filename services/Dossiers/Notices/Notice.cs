@@ -1,0 +1,164 @@
+using HoanKiem.Dossiers.Dossiers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HoanKiem.Dossiers.Notices;
+
+/// <summary>How a notice goes out.</summary>
+internal enum NoticeChannel
+{
+    /// <summary>The citizen left no address: it is shown at look-up only.</summary>
+    None,
+
+    /// <summary>E-mail.</summary>
+    Email,
+
+    /// <summary>Text message.</summary>
+    Sms,
+}
+
+/// <summary>How far a notice has come.</summary>
+internal enum NoticeState
+{
+    /// <summary>To be sent.</summary>
+    Queued,
+
+    /// <summary>The gateway took it.</summary>
+    Sent,
+
+    /// <summary>The gateway says that it arrived.</summary>
+    Delivered,
+
+    /// <summary>The gateway gave up.</summary>
+    Failed,
+
+    /// <summary>There is no address.</summary>
+    NoAddress,
+}
+
+/// <summary>
+/// A notice to the citizen (thông báo), once for each fact: written in the commit of the fact, sent afterwards.
+/// Words are made when it is sent, from the dossier; the address stays sealed under the dossier's key.
+/// </summary>
+internal sealed class Notice
+{
+    // Facts that the law or plain decency wants the citizen to hear of (Nghị định 61/2018, Điều 17.2, 19.4, 19.9, 20.4).
+    private static readonly HashSet<string> Kinds = new(StringComparer.Ordinal)
+    {
+        "dossierSubmitted",
+        "dossierAccepted",
+        "dossierRefused",
+        "supplementRequested",
+        "supplementReceived",
+        "feeRequested",
+        "feePaid",
+        "dueDateExtended",
+        "dueDateRecomputed",
+        "dossierWithdrawn",
+        "processingStopped",
+        "dossierResolved",
+        "shipmentReturned",
+        "resultReturned",
+        "surveyOpened",
+    };
+
+    /// <summary>Identity.</summary>
+    public Guid Id { get; private init; }
+
+    /// <summary>The dossier.</summary>
+    public Guid DossierId { get; private init; }
+
+    /// <summary>Name of the fact, camelCase.</summary>
+    public string Kind { get; private init; } = "";
+
+    /// <summary>Sequence of the fact in its aggregate's life: with the kind it makes the notice unique.</summary>
+    public long FactSequence { get; private init; }
+
+    /// <summary>How it goes out.</summary>
+    public NoticeChannel Channel { get; private init; }
+
+    /// <summary>Address or number, sealed under the dossier's key.</summary>
+    public string? SealedAddress { get; private init; }
+
+    /// <summary>When the fact happened, business time, UTC.</summary>
+    public DateTimeOffset OccurredAt { get; private init; }
+
+    /// <summary>How far it has come.</summary>
+    public NoticeState State { get; private set; }
+
+    /// <summary>How often it was tried.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>When the gateway took it or gave up, system time, UTC.</summary>
+    public DateTimeOffset? SettledAt { get; private set; }
+
+    /// <summary>The gateway's id of the message.</summary>
+    public string? GatewayId { get; private set; }
+
+    /// <summary>Why it failed.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>The notice of a fact, or null when the citizen need not hear of it.</summary>
+    public static Notice? For(Dossier dossier, string kind, long factSequence, DateTimeOffset at) =>
+        Kinds.Contains(kind)
+            ? new Notice
+            {
+                Id = Guid.CreateVersion7(),
+                DossierId = dossier.Id,
+                Kind = kind,
+                FactSequence = factSequence,
+                Channel = dossier.ContactChannel,
+                SealedAddress = dossier.SealedContact,
+                OccurredAt = at,
+                State =
+                    dossier.ContactChannel == NoticeChannel.None
+                        ? NoticeState.NoAddress
+                        : NoticeState.Queued,
+            }
+            : null;
+
+    /// <summary>The gateway took it.</summary>
+    public void Sent(string gatewayId, DateTimeOffset at)
+    {
+        (State, GatewayId, SettledAt, Failure) = (NoticeState.Sent, gatewayId, at, null);
+        Attempts++;
+    }
+
+    /// <summary>The gateway says that it arrived; a report that comes twice or late changes nothing.</summary>
+    public void Arrived()
+    {
+        if (State == NoticeState.Sent)
+            State = NoticeState.Delivered;
+    }
+
+    /// <summary>It could not be sent; <paramref name="final"/> means nobody tries again.</summary>
+    public void NotSent(string why, bool final, DateTimeOffset at)
+    {
+        Attempts++;
+        Failure = why;
+        if (final)
+            (State, SettledAt) = (NoticeState.Failed, at);
+    }
+}
+
+internal sealed class NoticeMap : IEntityTypeConfiguration<Notice>
+{
+    public void Configure(EntityTypeBuilder<Notice> builder)
+    {
+        builder.ToTable("notice");
+        builder.Property(notice => notice.Id).ValueGeneratedNever();
+        builder
+            .HasIndex(notice => new
+            {
+                notice.DossierId,
+                notice.Kind,
+                notice.FactSequence,
+            })
+            .IsUnique();
+        builder
+            .HasIndex(notice => notice.Id)
+            .HasDatabaseName("ix_notice_queued")
+            .HasFilter("state = 'Queued'");
+        builder.HasIndex(notice => notice.GatewayId);
+    }
+}

@@ -1,0 +1,24 @@
+using HoanKiem.Access;
+using HoanKiem.Contracts;
+using HoanKiem.Dossiers;
+using HoanKiem.Dossiers.Dossiers;
+using HoanKiem.Dossiers.Persistence;
+using HoanKiem.Messaging;
+using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(ResourceNames.Dossiers);
+builder.AddServiceDatabase<DossiersDb>(ResourceNames.Dossiers);
+builder.AddMessaging<DossiersDb>(ResourceNames.Dossiers, DossiersMessaging.List);
+builder.AddAccess();
+builder.Services.AddSingleton(Rls.Force("party"));
+builder.Services.AddScoped<Desk>().AddScoped<Crossroads>();
+var app = builder.Build();
+if (await app.RunMigrateCommandAsync<DossiersDb>(args))
+    return;
+
+app.UseServiceDefaults();
+app.MapDefaultEndpoints();
+app.MapDossiers();
+app.Run();

@@ -1,0 +1,34 @@
+using HoanKiem.Dossiers.Dossiers;
+using HoanKiem.Dossiers.Persistence;
+using HoanKiem.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoanKiem.Dossiers.Reception;
+
+/// <summary>GET /v1/dossiers/{id}/documents/{documentId} — the bytes of an attached file.</summary>
+internal static class GetDocument
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:guid}/documents/{documentId:guid}", Handle).WithName(nameof(GetDocument)).ProducesProblem(404);
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Handle(Guid id, Guid documentId, Desk desk, DossiersDb db, HttpContext http, CancellationToken ct)
+    {
+        if (await desk.Visible(id, ct) is null)
+            return Problems.Missing().ToProblem();
+        var document = await db.Documents.AsNoTracking().SingleOrDefaultAsync(document => document.Id == documentId && document.DossierId == id, ct);
+        if (document is null)
+            return Problems.Missing().ToProblem();
+        var content = await db.Blobs.Where(blob => blob.Sha256 == document.Sha256).Select(blob => blob.Content).SingleAsync(ct);
+        // Whatever a citizen uploads is shown as a download and never sniffed into something else.
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        return TypedResults.File(content, document.ContentType, $"{document.Sha256[..16]}{Extension(document.ContentType)}");
+    }
+
+    private static string Extension(string contentType) =>
+        contentType switch
+        {
+            "application/pdf" => ".pdf",
+            "image/png" => ".png",
+            _ => ".jpg",
+        };
+}
