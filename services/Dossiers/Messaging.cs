@@ -52,7 +52,10 @@ internal static class DossiersMessaging
             .Ordered<ShipmentLost, ReturnResultOnShipmentDelivered>()
             .Ordered<CashCollected, FollowShipment>();
 
-        messaging.From(ResourceNames.Feedback).Ordered<SurveyOpened, KeepSurvey>().Ordered<SurveyAnswered, KeepSurvey>();
+        messaging
+            .From(ResourceNames.Feedback)
+            .Ordered<SurveyOpened, KeepSurvey>()
+            .Ordered<SurveyAnswered, KeepSurvey>();
 
         messaging
             .OnDeadline<WarnBeforeDueDate>(DueWatch.Soon)

@@ -36,24 +36,51 @@ internal sealed class AgencyVersion
         };
 
     /// <summary>The agency as it is on a local day; null when it does not exist then.</summary>
-    public static async Task<AgencyRegistered?> On(DossiersDb db, string agencyId, DateOnly day, CancellationToken ct) =>
+    public static async Task<AgencyRegistered?> On(
+        DossiersDb db,
+        string agencyId,
+        DateOnly day,
+        CancellationToken ct
+    ) =>
         (
-            await db.Agencies.AsNoTracking()
-                .Where(agency => agency.AgencyId == agencyId && (agency.ValidFrom == null || agency.ValidFrom <= day) && (agency.ValidTo == null || agency.ValidTo >= day))
+            await db
+                .Agencies.AsNoTracking()
+                .Where(agency =>
+                    agency.AgencyId == agencyId
+                    && (agency.ValidFrom == null || agency.ValidFrom <= day)
+                    && (agency.ValidTo == null || agency.ValidTo >= day)
+                )
                 .OrderByDescending(agency => agency.Sequence)
                 .FirstOrDefaultAsync(ct)
         )?.Registered;
 
     /// <summary>Names of agencies as they were registered last, for people to read.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> Names(DossiersDb db, IReadOnlyCollection<string> ids, CancellationToken ct)
+    public static async Task<IReadOnlyDictionary<string, string>> Names(
+        DossiersDb db,
+        IReadOnlyCollection<string> ids,
+        CancellationToken ct
+    )
     {
-        var versions = await db.Agencies.AsNoTracking().Where(agency => ids.Contains(agency.AgencyId)).ToListAsync(ct);
-        return versions.GroupBy(version => version.AgencyId).ToDictionary(group => group.Key, group => group.MaxBy(version => version.Sequence)!.Registered.Name);
+        var versions = await db
+            .Agencies.AsNoTracking()
+            .Where(agency => ids.Contains(agency.AgencyId))
+            .ToListAsync(ct);
+        return versions
+            .GroupBy(version => version.AgencyId)
+            .ToDictionary(
+                group => group.Key,
+                group => group.MaxBy(version => version.Sequence)!.Registered.Name
+            );
     }
 
     /// <summary>The refusal of an agency that does not exist on the day.</summary>
     public static Refusal Unknown(string agencyId, string member) =>
-        Refusals.UnknownAgency.Because($"Không có cơ quan “{agencyId}” trong ngày này.", $"There is no agency \"{agencyId}\" on this day.").At(member, "unknown");
+        Refusals
+            .UnknownAgency.Because(
+                $"Không có cơ quan “{agencyId}” trong ngày này.",
+                $"There is no agency \"{agencyId}\" on this day."
+            )
+            .At(member, "unknown");
 }
 
 /// <summary>Local copy of a succession: who takes over from whom.</summary>
@@ -69,7 +96,9 @@ internal sealed class Succession
     public required List<Successor> Successors { get; init; }
 }
 
-internal sealed class AgencyVersionMap : IEntityTypeConfiguration<AgencyVersion>, IEntityTypeConfiguration<Succession>
+internal sealed class AgencyVersionMap
+    : IEntityTypeConfiguration<AgencyVersion>,
+        IEntityTypeConfiguration<Succession>
 {
     public void Configure(EntityTypeBuilder<AgencyVersion> builder)
     {

@@ -13,7 +13,8 @@ namespace HoanKiem.Dossiers.Catalogue;
 /// Catalogue → Dossiers: keeps every version of the calendar and computes the due dates of undecided dossiers again.
 /// The legal date follows the calendar; the promise moves later or stays; what is decided is never judged again.
 /// </summary>
-internal sealed class KeepCalendar(DossiersDb db, IOutbox outbox, IDeadlines deadlines) : IHandle<WorkingCalendarPublished>
+internal sealed class KeepCalendar(DossiersDb db, IOutbox outbox, IDeadlines deadlines)
+    : IHandle<WorkingCalendarPublished>
 {
     private static readonly Phase[] Undecided = [Phase.Accepted, Phase.Processing];
 
@@ -24,13 +25,27 @@ internal sealed class KeepCalendar(DossiersDb db, IOutbox outbox, IDeadlines dea
             return;
         var calendar = WorkingCalendarVersion.Of(@event);
         db.Calendars.Add(calendar);
-        if (@event.CalendarId != WorkingCalendarVersion.HaNoi || await db.Calendars.AnyAsync(known => known.CalendarId == @event.CalendarId && known.Sequence > @event.Sequence, ct))
+        if (
+            @event.CalendarId != WorkingCalendarVersion.HaNoi
+            || await db.Calendars.AnyAsync(
+                known => known.CalendarId == @event.CalendarId && known.Sequence > @event.Sequence,
+                ct
+            )
+        )
             return;
 
-        var dossiers = await db.Dossiers.Where(dossier => Undecided.Contains(dossier.Phase) && dossier.LegalDueAt != null).ToListAsync(ct);
+        var dossiers = await db
+            .Dossiers.Where(dossier =>
+                Undecided.Contains(dossier.Phase) && dossier.LegalDueAt != null
+            )
+            .ToListAsync(ct);
         foreach (var dossier in dossiers)
         {
-            dossier.RecomputeDue(calendar.ToWorkingTime(), By.Service(ResourceNames.Catalogue), @event.OccurredAt);
+            dossier.RecomputeDue(
+                calendar.ToWorkingTime(),
+                By.Service(ResourceNames.Catalogue),
+                @event.OccurredAt
+            );
             DueWatch.Follow(deadlines, dossier);
             dossier.Tell(outbox);
         }

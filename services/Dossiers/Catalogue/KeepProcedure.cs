@@ -5,7 +5,9 @@ using HoanKiem.Messaging;
 namespace HoanKiem.Dossiers.Catalogue;
 
 /// <summary>Catalogue → Dossiers: keeps every version of every procedure, and when it ends.</summary>
-internal sealed class KeepProcedure(DossiersDb db) : IHandle<ProcedurePublished>, IHandle<ProcedureWithdrawn>
+internal sealed class KeepProcedure(DossiersDb db)
+    : IHandle<ProcedurePublished>,
+        IHandle<ProcedureWithdrawn>
 {
     /// <inheritdoc />
     public async Task Handle(ProcedurePublished @event, CancellationToken ct)
@@ -17,5 +19,6 @@ internal sealed class KeepProcedure(DossiersDb db) : IHandle<ProcedurePublished>
     }
 
     /// <inheritdoc />
-    public async Task Handle(ProcedureWithdrawn @event, CancellationToken ct) => (await db.Procedures.FindAsync([@event.VersionId], ct))?.End(@event);
+    public async Task Handle(ProcedureWithdrawn @event, CancellationToken ct) =>
+        (await db.Procedures.FindAsync([@event.VersionId], ct))?.End(@event);
 }

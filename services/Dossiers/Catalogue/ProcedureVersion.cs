@@ -30,7 +30,11 @@ internal sealed class ProcedureVersion
 
     public static ProcedureVersion Of(ProcedurePublished published)
     {
-        var version = new ProcedureVersion { VersionId = published.VersionId, Code = published.ProcedureCode };
+        var version = new ProcedureVersion
+        {
+            VersionId = published.VersionId,
+            Code = published.ProcedureCode,
+        };
         version.Publish(published);
         return version;
     }
@@ -40,7 +44,12 @@ internal sealed class ProcedureVersion
     {
         if (published.Sequence < Sequence)
             return;
-        (Sequence, ValidFrom, ValidTo, Published) = (published.Sequence, published.ValidFrom, published.ValidTo, published);
+        (Sequence, ValidFrom, ValidTo, Published) = (
+            published.Sequence,
+            published.ValidFrom,
+            published.ValidTo,
+            published
+        );
     }
 
     /// <summary>Ends; dossiers received under it keep it.</summary>
@@ -53,20 +62,56 @@ internal sealed class ProcedureVersion
     }
 
     /// <summary>The version in force on a local day, or why there is none.</summary>
-    public static async Task<(ProcedurePublished? Version, Refusal? Refusal)> InForce(DossiersDb db, string code, DateOnly day, CancellationToken ct)
+    public static async Task<(ProcedurePublished? Version, Refusal? Refusal)> InForce(
+        DossiersDb db,
+        string code,
+        DateOnly day,
+        CancellationToken ct
+    )
     {
-        var versions = await db.Procedures.AsNoTracking().Where(version => version.Code == code).ToListAsync(ct);
+        var versions = await db
+            .Procedures.AsNoTracking()
+            .Where(version => version.Code == code)
+            .ToListAsync(ct);
         if (versions.Count == 0)
-            return (null, Refusals.UnknownProcedure.Because($"Không có thủ tục {code}.", $"There is no procedure {code}.").At("procedureCode", "unknown"));
-        var version = versions.Where(version => version.ValidFrom <= day && (version.ValidTo is null || version.ValidTo >= day)).MaxBy(version => version.ValidFrom);
+            return (
+                null,
+                Refusals
+                    .UnknownProcedure.Because(
+                        $"Không có thủ tục {code}.",
+                        $"There is no procedure {code}."
+                    )
+                    .At("procedureCode", "unknown")
+            );
+        var version = versions
+            .Where(version =>
+                version.ValidFrom <= day && (version.ValidTo is null || version.ValidTo >= day)
+            )
+            .MaxBy(version => version.ValidFrom);
         return version is null
-            ? (null, Refusals.ProcedureClosed.Because($"Thủ tục {code} không có hiệu lực ngày {day:dd/MM/yyyy}.", $"Procedure {code} is not in force on {day:yyyy-MM-dd}.").At("procedureCode", "not-in-force"))
+            ? (
+                null,
+                Refusals
+                    .ProcedureClosed.Because(
+                        $"Thủ tục {code} không có hiệu lực ngày {day:dd/MM/yyyy}.",
+                        $"Procedure {code} is not in force on {day:yyyy-MM-dd}."
+                    )
+                    .At("procedureCode", "not-in-force")
+            )
             : (version.Published, null);
     }
 
     /// <summary>The version that a dossier keeps.</summary>
-    public static async Task<ProcedurePublished> Of(DossiersDb db, Dossier dossier, CancellationToken ct) =>
-        (await db.Procedures.AsNoTracking().SingleAsync(version => version.VersionId == dossier.ProcedureVersion, ct)).Published;
+    public static async Task<ProcedurePublished> Of(
+        DossiersDb db,
+        Dossier dossier,
+        CancellationToken ct
+    ) =>
+        (
+            await db
+                .Procedures.AsNoTracking()
+                .SingleAsync(version => version.VersionId == dossier.ProcedureVersion, ct)
+        ).Published;
 }
 
 internal sealed class ProcedureVersionMap : IEntityTypeConfiguration<ProcedureVersion>

@@ -42,20 +42,36 @@ internal sealed class WorkingCalendarVersion
     /// <summary>The newest version; null before the first is published to us.</summary>
     public static async Task<WorkingCalendar?> Newest(DossiersDb db, CancellationToken ct)
     {
-        var newest = await db.Calendars.AsNoTracking().Where(calendar => calendar.CalendarId == HaNoi).OrderByDescending(calendar => calendar.Sequence).FirstOrDefaultAsync(ct);
+        var newest = await db
+            .Calendars.AsNoTracking()
+            .Where(calendar => calendar.CalendarId == HaNoi)
+            .OrderByDescending(calendar => calendar.Sequence)
+            .FirstOrDefaultAsync(ct);
         return newest?.ToWorkingTime();
     }
 
     /// <summary>The version that a dossier's due date is computed with; the newest while it has none.</summary>
-    public static async Task<WorkingCalendar?> For(DossiersDb db, Dossier dossier, CancellationToken ct)
+    public static async Task<WorkingCalendar?> For(
+        DossiersDb db,
+        Dossier dossier,
+        CancellationToken ct
+    )
     {
         if (dossier.CalendarVersion is not { } version)
             return await Newest(db, ct);
-        return (await db.Calendars.AsNoTracking().SingleOrDefaultAsync(calendar => calendar.CalendarId == HaNoi && calendar.Version == version, ct))?.ToWorkingTime();
+        return (
+            await db
+                .Calendars.AsNoTracking()
+                .SingleOrDefaultAsync(
+                    calendar => calendar.CalendarId == HaNoi && calendar.Version == version,
+                    ct
+                )
+        )?.ToWorkingTime();
     }
 
     /// <summary>For the legal clock. A published version never changes, so it is built once.</summary>
-    public WorkingCalendar ToWorkingTime() => Built.GetOrAdd((CalendarId, Version), _ => WorkingCalendar.From(ToData(Published)));
+    public WorkingCalendar ToWorkingTime() =>
+        Built.GetOrAdd((CalendarId, Version), _ => WorkingCalendar.From(ToData(Published)));
 
     /// <summary>The limit of the contract, for the legal clock.</summary>
     public static WorkingTime.TimeLimit ToWorkingTime(Contracts.Catalogue.V1.TimeLimit limit) =>
@@ -89,11 +105,23 @@ internal sealed class WorkingCalendarVersion
                 )),
             ],
             // An office works the same hours from Monday to Friday; Monday stands for them.
-            new OfficeHours(Spans(published.ClockHours, DayOfWeek.Monday), Spans(published.ReceptionHours, DayOfWeek.Monday), Spans(published.ReceptionHours, DayOfWeek.Saturday))
+            new OfficeHours(
+                Spans(published.ClockHours, DayOfWeek.Monday),
+                Spans(published.ReceptionHours, DayOfWeek.Monday),
+                Spans(published.ReceptionHours, DayOfWeek.Saturday)
+            )
         );
 
-    private static List<HourSpan> Spans(IEnumerable<Contracts.Catalogue.V1.OfficeHours> hours, DayOfWeek day) =>
-        [.. hours.Where(span => span.Day == day).OrderBy(span => span.Opens).Select(span => new HourSpan(span.Opens, span.Closes))];
+    private static List<HourSpan> Spans(
+        IEnumerable<Contracts.Catalogue.V1.OfficeHours> hours,
+        DayOfWeek day
+    ) =>
+        [
+            .. hours
+                .Where(span => span.Day == day)
+                .OrderBy(span => span.Opens)
+                .Select(span => new HourSpan(span.Opens, span.Closes)),
+        ];
 }
 
 internal sealed class WorkingCalendarVersionMap : IEntityTypeConfiguration<WorkingCalendarVersion>

@@ -21,21 +21,19 @@ internal static class LookUpCode
     /// <summary>The code that a person meant, or null when it cannot be one.</summary>
     public static string? Read(string typed)
     {
-        var code = new string(
-            [
-                .. typed
-                    .Where(character => character is not ('-' or ' '))
-                    .Select(char.ToUpperInvariant)
-                    .Select(character =>
-                        character switch
-                        {
-                            'O' => '0',
-                            'I' or 'L' => '1',
-                            _ => character,
-                        }
-                    ),
-            ]
-        );
+        var code = new string([
+            .. typed
+                .Where(character => character is not ('-' or ' '))
+                .Select(char.ToUpperInvariant)
+                .Select(character =>
+                    character switch
+                    {
+                        'O' => '0',
+                        'I' or 'L' => '1',
+                        _ => character,
+                    }
+                ),
+        ]);
         return code.Length == Length && code.All(Alphabet.Contains) ? code : null;
     }
 

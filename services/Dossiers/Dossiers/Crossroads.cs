@@ -19,12 +19,28 @@ internal sealed class Crossroads(DossiersDb db, IExpectations expectations, ILog
     /// <param name="caseId">Case, for facts that imply that one was opened.</param>
     /// <param name="detail">What to write beside the fact's name.</param>
     /// <param name="ct">Cancellation.</param>
-    public async Task<Dossier?> Meet(Guid dossierId, Fact fact, string from, DateTimeOffset at, Guid? caseId, string detail, CancellationToken ct)
+    public async Task<Dossier?> Meet(
+        Guid dossierId,
+        Fact fact,
+        string from,
+        DateTimeOffset at,
+        Guid? caseId,
+        string detail,
+        CancellationToken ct
+    )
     {
-        var dossier = await db.Dossiers.SingleOrDefaultAsync(dossier => dossier.Id == dossierId, ct);
+        var dossier = await db.Dossiers.SingleOrDefaultAsync(
+            dossier => dossier.Id == dossierId,
+            ct
+        );
         if (dossier is null)
         {
-            log.LogWarning("{Fact} of {Service} names a dossier that is not here: {DossierId}", fact, from, dossierId);
+            log.LogWarning(
+                "{Fact} of {Service} names a dossier that is not here: {DossierId}",
+                fact,
+                from,
+                dossierId
+            );
             return null;
         }
 
@@ -32,12 +48,32 @@ internal sealed class Crossroads(DossiersDb db, IExpectations expectations, ILog
         switch (CrossingTable.Rule(dossier.Facets, fact))
         {
             case Crossing.KeepWithTrace:
-                dossier.Trace(Name(fact), by, at, new($"Ghi nhận, không thay đổi trạng thái: {detail}.", $"Kept, changes nothing: {detail}."));
+                dossier.Trace(
+                    Name(fact),
+                    by,
+                    at,
+                    new(
+                        $"Ghi nhận, không thay đổi trạng thái: {detail}.",
+                        $"Kept, changes nothing: {detail}."
+                    )
+                );
                 return null;
             case Crossing.OpenItem:
-                db.OpenItems.Add(OpenItem.Of(dossier, Name(fact), new($"Thông tin mâu thuẫn với hồ sơ, cần người xem xét: {detail}.", $"Contradicts what is known, a person must look: {detail}."), at, by));
+                db.OpenItems.Add(
+                    OpenItem.Of(
+                        dossier,
+                        Name(fact),
+                        new(
+                            $"Thông tin mâu thuẫn với hồ sơ, cần người xem xét: {detail}.",
+                            $"Contradicts what is known, a person must look: {detail}."
+                        ),
+                        at,
+                        by
+                    )
+                );
                 return null;
-            case Crossing.ImplyMissing when dossier.Phase == Phase.Accepted && caseId is { } implied:
+            case Crossing.ImplyMissing
+                when dossier.Phase == Phase.Accepted && caseId is { } implied:
                 dossier.Start(implied, by, at, implied: true);
                 expectations.Met(Expected.Case, dossier.Id.ToString());
                 return dossier;

@@ -26,12 +26,19 @@ internal sealed class Desk(DossiersDb db, Caller caller, BusinessClock clock)
     public Caller Caller => caller;
 
     /// <summary>For an act of an officer who holds one of the roles in an agency of the dossier.</summary>
-    public async Task<Found> ForOfficer(Guid id, IfMatch version, CancellationToken ct, params OfficerRole[] roles)
+    public async Task<Found> ForOfficer(
+        Guid id,
+        IfMatch version,
+        CancellationToken ct,
+        params OfficerRole[] roles
+    )
     {
         if (await Visible(id, ct) is not { } dossier)
             return new(null, default, Problems.Missing());
         var reach = await Reach.Of(caller, db, Now, ct);
-        var agency = dossier.HandlingAgencies.Prepend(dossier.ReceivingAgency).FirstOrDefault(agency => reach.Has(agency, roles));
+        var agency = dossier
+            .HandlingAgencies.Prepend(dossier.ReceivingAgency)
+            .FirstOrDefault(agency => reach.Has(agency, roles));
         if (caller.Kind != CallerKind.Officer || agency is null)
             return new(null, default, Refusals.NotYours());
         return await Fresh(dossier, new By(caller.Subject, agency), version, ct);
@@ -55,7 +62,15 @@ internal sealed class Desk(DossiersDb db, Caller caller, BusinessClock clock)
     {
         if (version.Refuses(dossier.Version) is null)
             return new(dossier, by, null);
-        var last = await db.History.AsNoTracking().Where(entry => entry.DossierId == dossier.Id && entry.Version == dossier.Version).OrderByDescending(entry => entry.Id).FirstOrDefaultAsync(ct);
-        return new(null, by, version.Refuses(dossier.Version, last?.BySubject)!.With("changed", last?.What));
+        var last = await db
+            .History.AsNoTracking()
+            .Where(entry => entry.DossierId == dossier.Id && entry.Version == dossier.Version)
+            .OrderByDescending(entry => entry.Id)
+            .FirstOrDefaultAsync(ct);
+        return new(
+            null,
+            by,
+            version.Refuses(dossier.Version, last?.BySubject)!.With("changed", last?.What)
+        );
     }
 }

@@ -34,9 +34,17 @@ internal sealed record Submission(
 internal sealed partial class Dossier
 {
     /// <summary>A dossier comes in: at once at the office, or as a draft until the carrier has collected it.</summary>
-    public static Dossier Submit(Submission from, string requestCode, string lookUpCode, By by, DateTimeOffset at)
+    public static Dossier Submit(
+        Submission from,
+        string requestCode,
+        string lookUpCode,
+        By by,
+        DateTimeOffset at
+    )
     {
-        var linked = from.Procedure.Route.Any(step => step.Actor == "lead" || step.Kind == "external");
+        var linked = from.Procedure.Route.Any(step =>
+            step.Actor == "lead" || step.Kind == "external"
+        );
         var dossier = new Dossier
         {
             Id = from.Id,
@@ -53,7 +61,10 @@ internal sealed partial class Dossier
             ReceivingAgency = from.ReceivingAgency,
             DecidedBy = from.DecidedBy,
             LeadAgency = linked ? from.DecidedBy : null,
-            HandlingAgencies = [.. new[] { from.DecidedBy, from.ReceivedAt, from.ReceivingAgency }.Distinct()],
+            HandlingAgencies =
+            [
+                .. new[] { from.DecidedBy, from.ReceivedAt, from.ReceivingAgency }.Distinct(),
+            ],
             OwnerSubject = from.OwnerSubject,
             Delivery = from.Delivery,
             DataKey = from.DataKey,
@@ -112,7 +123,13 @@ internal sealed partial class Dossier
     {
         var before = Facets;
         (Phase, CollectedAt) = (Phase.Arrived, collectedAt);
-        Record("dossierCollected", by, collectedAt, before, new("Bưu điện đã chuyển hồ sơ đến.", "The carrier brought it.", "QĐ 45/2016/QĐ-TTg"));
+        Record(
+            "dossierCollected",
+            by,
+            collectedAt,
+            before,
+            new("Bưu điện đã chuyển hồ sơ đến.", "The carrier brought it.", "QĐ 45/2016/QĐ-TTg")
+        );
     }
 
     /// <summary>Whether it may be accepted; asked before a number is taken.</summary>
@@ -121,12 +138,21 @@ internal sealed partial class Dossier
         if (DossierStatus.Refuses(Act.Accept, Facets) is { } wrong)
             return wrong;
         if (OpenWaits.Contains(Lifecycle.WaitKind.Paper))
-            return Refusals.PapersAwaited.Because("Hồ sơ đang chờ bổ sung giấy tờ.", "More papers are still awaited.");
+            return Refusals.PapersAwaited.Because(
+                "Hồ sơ đang chờ bổ sung giấy tờ.",
+                "More papers are still awaited."
+            );
         return Refusals.MissingPapers(procedure, papers);
     }
 
     /// <summary>A clerk accepts it: number, clock and, unless the result is given at once and nobody asks, a receipt.</summary>
-    public void Accept(string number, WorkingCalendar calendar, bool receiptWanted, By by, DateTimeOffset at)
+    public void Accept(
+        string number,
+        WorkingCalendar calendar,
+        bool receiptWanted,
+        By by,
+        DateTimeOffset at
+    )
     {
         var before = Facets;
         (Phase, Number, AcceptedAt) = (Phase.Accepted, number, at);
@@ -140,8 +166,16 @@ internal sealed partial class Dossier
             at,
             before,
             HasReceipt
-                ? new($"Đã tiếp nhận, mã hồ sơ {number}.", $"Accepted under number {number}.", Law.Reception)
-                : new($"Đã tiếp nhận, mã hồ sơ {number}; trả kết quả ngay, không lập giấy hẹn.", $"Accepted under number {number}; given at once, no receipt.", "nd-61-2018-17-4"),
+                ? new(
+                    $"Đã tiếp nhận, mã hồ sơ {number}.",
+                    $"Accepted under number {number}.",
+                    Law.Reception
+                )
+                : new(
+                    $"Đã tiếp nhận, mã hồ sơ {number}; trả kết quả ngay, không lập giấy hẹn.",
+                    $"Accepted under number {number}; given at once, no receipt.",
+                    "nd-61-2018-17-4"
+                ),
             sequence
         );
         Publish(
@@ -179,7 +213,18 @@ internal sealed partial class Dossier
         (Phase, EndReason) = (Phase.Refused, reasonCode);
         EndWaits(_ => true, at);
         var sequence = Next();
-        Record("dossierRefused", by, at, before, new($"Từ chối tiếp nhận: {reasonCode}.", $"Refused at reception: {reasonCode}.", "nd-61-2018-17-1b"), sequence);
+        Record(
+            "dossierRefused",
+            by,
+            at,
+            before,
+            new(
+                $"Từ chối tiếp nhận: {reasonCode}.",
+                $"Refused at reception: {reasonCode}.",
+                "nd-61-2018-17-1b"
+            ),
+            sequence
+        );
         Publish(new DossierRefused(Id, sequence, at, ParentDossierId, reasonCode));
         return null;
     }

@@ -22,7 +22,13 @@ internal sealed partial class Dossier
             by,
             at,
             before,
-            implied ? new("Đang xử lý (suy ra từ bước sau).", "In process (implied by a later fact).") : new("Cơ quan có thẩm quyền bắt đầu xử lý.", "The competent agency works on it.", "nd-61-2018-19-1"),
+            implied
+                ? new("Đang xử lý (suy ra từ bước sau).", "In process (implied by a later fact).")
+                : new(
+                    "Cơ quan có thẩm quyền bắt đầu xử lý.",
+                    "The competent agency works on it.",
+                    "nd-61-2018-19-1"
+                ),
             sequence
         );
         Publish(new ProcessingStarted(Id, sequence, at, ParentDossierId, caseId));
@@ -37,7 +43,14 @@ internal sealed partial class Dossier
         Phase = Phase.Withdrawn;
         EndWaits(_ => true, at);
         var sequence = Next();
-        Record("dossierWithdrawn", by, at, before, new("Công dân rút hồ sơ.", "The citizen took it back."), sequence);
+        Record(
+            "dossierWithdrawn",
+            by,
+            at,
+            before,
+            new("Công dân rút hồ sơ.", "The citizen took it back."),
+            sequence
+        );
         Publish(new DossierWithdrawn(Id, sequence, at, ParentDossierId));
         return null;
     }
@@ -51,7 +64,14 @@ internal sealed partial class Dossier
         (Phase, EndReason) = (Phase.Stopped, reasonCode);
         EndWaits(_ => true, at);
         var sequence = Next();
-        Record("processingStopped", by, at, before, new($"Dừng giải quyết: {reasonCode}.", $"Stopped: {reasonCode}.", basis), sequence);
+        Record(
+            "processingStopped",
+            by,
+            at,
+            before,
+            new($"Dừng giải quyết: {reasonCode}.", $"Stopped: {reasonCode}.", basis),
+            sequence
+        );
         Publish(new ProcessingStopped(Id, sequence, at, ParentDossierId, reasonCode, basis));
         return null;
     }
@@ -83,8 +103,16 @@ internal sealed partial class Dossier
             decision.OccurredAt,
             before,
             refused
-                ? new($"Đã có kết quả: từ chối giải quyết ({decision.ReasonCode}).", $"Decided: refused ({decision.ReasonCode}).", "nd-61-2018-19-8")
-                : new($"Đã có kết quả số {decision.DecisionNumber}.", $"Decided under number {decision.DecisionNumber}.", "nd-61-2018-20"),
+                ? new(
+                    $"Đã có kết quả: từ chối giải quyết ({decision.ReasonCode}).",
+                    $"Decided: refused ({decision.ReasonCode}).",
+                    "nd-61-2018-19-8"
+                )
+                : new(
+                    $"Đã có kết quả số {decision.DecisionNumber}.",
+                    $"Decided under number {decision.DecisionNumber}.",
+                    "nd-61-2018-20"
+                ),
             sequence
         );
         Publish(
@@ -107,7 +135,10 @@ internal sealed partial class Dossier
     }
 
     /// <summary>A decision that was heard before; two different ones are a matter for a person.</summary>
-    public bool HasDecision(CaseDecided decision) => SignedAt is not null && DecisionNumber == decision.DecisionNumber && CaseId == decision.CaseId;
+    public bool HasDecision(CaseDecided decision) =>
+        SignedAt is not null
+        && DecisionNumber == decision.DecisionNumber
+        && CaseId == decision.CaseId;
 
     /// <summary>The parcel with the result moves.</summary>
     public void SendOff(Guid shipmentId, string what, By by, DateTimeOffset at)
@@ -116,7 +147,17 @@ internal sealed partial class Dossier
             return;
         var before = Facets;
         (ResultAt, ShipmentId) = (DeliveryState.OnTheWay, shipmentId);
-        Record(what, by, at, before, new("Kết quả được gửi qua bưu điện.", "The result is with the carrier.", "QĐ 45/2016/QĐ-TTg"));
+        Record(
+            what,
+            by,
+            at,
+            before,
+            new(
+                "Kết quả được gửi qua bưu điện.",
+                "The result is with the carrier.",
+                "QĐ 45/2016/QĐ-TTg"
+            )
+        );
     }
 
     /// <summary>The parcel came back: status 9 stays, the citizen is told.</summary>
@@ -124,7 +165,17 @@ internal sealed partial class Dossier
     {
         var before = Facets;
         (ResultAt, ShipmentId) = (DeliveryState.BackAtOffice, shipmentId);
-        Record("shipmentReturned", by, at, before, new($"Bưu gửi được chuyển hoàn: {reasonCode}. Kết quả ở Bộ phận Một cửa.", $"The parcel came back: {reasonCode}. The result is at the office."), fact);
+        Record(
+            "shipmentReturned",
+            by,
+            at,
+            before,
+            new(
+                $"Bưu gửi được chuyển hoàn: {reasonCode}. Kết quả ở Bộ phận Một cửa.",
+                $"The parcel came back: {reasonCode}. The result is at the office."
+            ),
+            fact
+        );
     }
 
     /// <summary>The carrier cannot find the parcel.</summary>
@@ -132,7 +183,13 @@ internal sealed partial class Dossier
     {
         var before = Facets;
         (ResultAt, ShipmentId) = (DeliveryState.Lost, shipmentId);
-        Record("shipmentLost", by, at, before, new("Bưu gửi bị thất lạc.", "The parcel is lost.", "nd-61-2018-21-3"));
+        Record(
+            "shipmentLost",
+            by,
+            at,
+            before,
+            new("Bưu gửi bị thất lạc.", "The parcel is lost.", "nd-61-2018-21-3")
+        );
     }
 
     /// <summary>The citizen has the result over the counter or online.</summary>
@@ -141,21 +198,43 @@ internal sealed partial class Dossier
         if (DossierStatus.Refuses(Act.Return, Facets) is { } wrong)
             return wrong;
         if (ResultAt == DeliveryState.OnTheWay)
-            return Refusals.ResultOnTheWay.Because("Kết quả đang được bưu điện chuyển đi.", "The result is with the carrier.");
+            return Refusals.ResultOnTheWay.Because(
+                "Kết quả đang được bưu điện chuyển đi.",
+                "The result is with the carrier."
+            );
         HandOut(how, returnedBy, null, by, at);
         return null;
     }
 
     /// <summary>The addressee has the parcel.</summary>
-    public void Deliver(Guid shipmentId, By by, DateTimeOffset at) => HandOut(Delivery.Post, DecidedBy, shipmentId, by, at);
+    public void Deliver(Guid shipmentId, By by, DateTimeOffset at) =>
+        HandOut(Delivery.Post, DecidedBy, shipmentId, by, at);
 
-    private void HandOut(Delivery how, string returnedBy, Guid? shipmentId, By by, DateTimeOffset at)
+    private void HandOut(
+        Delivery how,
+        string returnedBy,
+        Guid? shipmentId,
+        By by,
+        DateTimeOffset at
+    )
     {
         var before = Facets;
-        (Phase, ResultAt, ReturnedAt, ReturnedHow) = (Phase.Returned, DeliveryState.Delivered, at, how);
+        (Phase, ResultAt, ReturnedAt, ReturnedHow) = (
+            Phase.Returned,
+            DeliveryState.Delivered,
+            at,
+            how
+        );
         ShipmentId = shipmentId ?? ShipmentId;
         var sequence = Next();
-        Record("resultReturned", by, at, before, new("Đã trả kết quả cho công dân.", "The citizen has the result.", "nd-61-2018-20-3"), sequence);
+        Record(
+            "resultReturned",
+            by,
+            at,
+            before,
+            new("Đã trả kết quả cho công dân.", "The citizen has the result.", "nd-61-2018-20-3"),
+            sequence
+        );
         Publish(new ResultReturned(Id, sequence, at, ParentDossierId, how, returnedBy, shipmentId));
     }
 
@@ -166,7 +245,14 @@ internal sealed partial class Dossier
             return;
         var before = Facets;
         SealedSurveyToken = sealedToken;
-        Record("surveyOpened", by, at, before, new("Mời đánh giá việc giải quyết.", "The citizen may rate it."), fact);
+        Record(
+            "surveyOpened",
+            by,
+            at,
+            before,
+            new("Mời đánh giá việc giải quyết.", "The citizen may rate it."),
+            fact
+        );
     }
 
     /// <summary>The citizen rated it: the token has no use any more.</summary>
@@ -187,6 +273,15 @@ internal sealed partial class Dossier
         DecidedBy = DecidedBy == predecessor ? successor : DecidedBy;
         LeadAgency = LeadAgency == predecessor ? successor : LeadAgency;
         HandledBy(successor);
-        Record("agencySucceeded", by, at, before, new($"Chuyển từ {predecessor} sang {successor} theo sắp xếp đơn vị hành chính.", $"Passed from {predecessor} to its successor {successor}."));
+        Record(
+            "agencySucceeded",
+            by,
+            at,
+            before,
+            new(
+                $"Chuyển từ {predecessor} sang {successor} theo sắp xếp đơn vị hành chính.",
+                $"Passed from {predecessor} to its successor {successor}."
+            )
+        );
     }
 }

@@ -221,7 +221,8 @@ internal sealed partial class Dossier : IReachable
     public Facets Facets => new(Phase, OpenWaits, Money, ResultAt, Sync);
 
     /// <summary>What it waits for now.</summary>
-    public IReadOnlySet<WaitKind> OpenWaits => Waits.Where(wait => wait.To is null).Select(wait => wait.Kind).ToHashSet();
+    public IReadOnlySet<WaitKind> OpenWaits =>
+        Waits.Where(wait => wait.To is null).Select(wait => wait.Kind).ToHashSet();
 
     /// <summary>What happened since it was loaded, in order.</summary>
     public IReadOnlyList<object> Untold => _untold;
@@ -253,11 +254,22 @@ internal sealed partial class Dossier : IReachable
         History.Add(HistoryEntry.Of(this, what, by, at, Facets.ToString(), why));
 
     // The only door: version, status, history, notice and the row for the national portal in one place.
-    private void Record(string what, By by, DateTimeOffset at, Facets before, Why why, long? fact = null)
+    private void Record(
+        string what,
+        By by,
+        DateTimeOffset at,
+        Facets before,
+        Why why,
+        long? fact = null
+    )
     {
         Version++;
         Status = DossierStatus.Of(Facets);
-        if (Regime == Regime.R2 && Phase != Phase.Draft && (before.Phase != Phase || DossierStatus.Of(before) != Status))
+        if (
+            Regime == Regime.R2
+            && Phase != Phase.Draft
+            && (before.Phase != Phase || DossierStatus.Of(before) != Status)
+        )
         {
             Sync = SyncState.Pending;
             SyncRows.Add(SyncRow.Of(this, by, at, why));

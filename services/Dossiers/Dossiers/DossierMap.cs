@@ -21,8 +21,14 @@ internal sealed class DossierMap : IEntityTypeConfiguration<Dossier>
         builder.Ignore(dossier => dossier.ClockRuns);
         builder.Ignore(dossier => dossier.Untold);
 
-        builder.HasMany(dossier => dossier.History).WithOne().HasForeignKey(entry => entry.DossierId);
-        builder.HasMany(dossier => dossier.Notices).WithOne().HasForeignKey(notice => notice.DossierId);
+        builder
+            .HasMany(dossier => dossier.History)
+            .WithOne()
+            .HasForeignKey(entry => entry.DossierId);
+        builder
+            .HasMany(dossier => dossier.Notices)
+            .WithOne()
+            .HasForeignKey(notice => notice.DossierId);
         builder.HasMany(dossier => dossier.SyncRows).WithOne().HasForeignKey(row => row.DossierId);
 
         builder.HasIndex(dossier => dossier.RequestCode).IsUnique();
@@ -31,7 +37,12 @@ internal sealed class DossierMap : IEntityTypeConfiguration<Dossier>
         builder.HasIndex(dossier => dossier.ExternalCode).IsUnique();
         builder.HasIndex(dossier => dossier.OwnerSubject);
         builder.HasIndex(dossier => dossier.HandlingAgencies).HasMethod("gin");
-        builder.HasIndex(dossier => new { dossier.ReceivingAgency, dossier.SubmittedAt, dossier.Id });
+        builder.HasIndex(dossier => new
+        {
+            dossier.ReceivingAgency,
+            dossier.SubmittedAt,
+            dossier.Id,
+        });
         // Open work is counted exactly, on what is open only.
         builder
             .HasIndex(dossier => new { dossier.DecidedBy, dossier.LegalDueAt })
@@ -53,5 +64,6 @@ internal sealed class DossierMap : IEntityTypeConfiguration<Dossier>
                 )
             );
 
-    private static string Text<T>(T? value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
+    private static string Text<T>(T? value) =>
+        JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
 }

@@ -65,29 +65,81 @@ internal static class GetDossier
     );
 
     /// <summary>A party, opened.</summary>
-    public sealed record PartyOfDossier(PartyRole Role, IdentityKind IdentityKind, string Name, string? Number, string? Phone, string? Email, string? Address);
+    public sealed record PartyOfDossier(
+        PartyRole Role,
+        IdentityKind IdentityKind,
+        string Name,
+        string? Number,
+        string? Phone,
+        string? Email,
+        string? Address
+    );
 
     /// <summary>A paper.</summary>
-    public sealed record PaperLine(string Code, string? Name, int Originals, int Copies, DateTimeOffset ReceivedAt);
+    public sealed record PaperLine(
+        string Code,
+        string? Name,
+        int Originals,
+        int Copies,
+        DateTimeOffset ReceivedAt
+    );
 
     /// <summary>A fee.</summary>
-    public sealed record FeeLine(Guid FeeId, string Code, string Name, long Amount, bool ClockWaits, DateTimeOffset RequestedAt, DateTimeOffset? PaidAt);
+    public sealed record FeeLine(
+        Guid FeeId,
+        string Code,
+        string Name,
+        long Amount,
+        bool ClockWaits,
+        DateTimeOffset RequestedAt,
+        DateTimeOffset? PaidAt
+    );
 
     /// <summary>An attached file.</summary>
-    public sealed record DocumentLine(Guid DocumentId, string? PaperCode, string ContentType, long Size, string Sha256);
+    public sealed record DocumentLine(
+        Guid DocumentId,
+        string? PaperCode,
+        string ContentType,
+        long Size,
+        string Sha256
+    );
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:guid}", Handle).WithName(nameof(GetDossier)).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/{id:guid}", Handle).WithName(nameof(GetDossier)).ProducesProblem(404);
 
-    private static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(Guid id, Desk desk, DossiersDb db, Sealing sealing, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
+        Guid id,
+        Desk desk,
+        DossiersDb db,
+        Sealing sealing,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
         if (await desk.Visible(id, ct) is not { } d)
             return Problems.Missing().ToProblem();
         var procedure = await ProcedureVersion.Of(db, d, ct);
         var names = procedure.Papers.ToDictionary(paper => paper.Code, paper => paper.Name);
-        var parties = await db.Parties.AsNoTracking().Where(party => party.DossierId == id).OrderBy(party => party.Id).ToListAsync(ct);
-        var papers = await db.Papers.AsNoTracking().Where(paper => paper.DossierId == id).OrderBy(paper => paper.Id).ToListAsync(ct);
-        var fees = await db.Fees.AsNoTracking().Where(fee => fee.DossierId == id).OrderBy(fee => fee.Id).ToListAsync(ct);
-        var documents = await db.Documents.AsNoTracking().Where(document => document.DossierId == id).OrderBy(document => document.Id).ToListAsync(ct);
+        var parties = await db
+            .Parties.AsNoTracking()
+            .Where(party => party.DossierId == id)
+            .OrderBy(party => party.Id)
+            .ToListAsync(ct);
+        var papers = await db
+            .Papers.AsNoTracking()
+            .Where(paper => paper.DossierId == id)
+            .OrderBy(paper => paper.Id)
+            .ToListAsync(ct);
+        var fees = await db
+            .Fees.AsNoTracking()
+            .Where(fee => fee.DossierId == id)
+            .OrderBy(fee => fee.Id)
+            .ToListAsync(ct);
+        var documents = await db
+            .Documents.AsNoTracking()
+            .Where(document => document.DossierId == id)
+            .OrderBy(document => document.Id)
+            .ToListAsync(ct);
         string? Open(string? text) => text is null ? null : sealing.Open(id, text);
 
         http.SetETag(d.Version);
@@ -132,10 +184,46 @@ internal static class GetDossier
                 d.Timeliness,
                 d.ReturnedAt,
                 DossierStatus.AllowedIn(d.Phase),
-                [.. parties.Select(party => new PartyOfDossier(party.Role, party.IdentityKind, party.Name, Open(party.SealedNumber), Open(party.SealedPhone), Open(party.SealedEmail), Open(party.SealedAddress)))],
-                [.. papers.Select(paper => new PaperLine(paper.Code, names.GetValueOrDefault(paper.Code), paper.Originals, paper.Copies, paper.ReceivedAt))],
-                [.. fees.Select(fee => new FeeLine(fee.Id, fee.Code, fee.Name, fee.Amount, fee.ClockWaits, fee.RequestedAt, fee.PaidAt))],
-                [.. documents.Select(document => new DocumentLine(document.Id, document.PaperCode, document.ContentType, document.Size, document.Sha256))]
+                [
+                    .. parties.Select(party => new PartyOfDossier(
+                        party.Role,
+                        party.IdentityKind,
+                        party.Name,
+                        Open(party.SealedNumber),
+                        Open(party.SealedPhone),
+                        Open(party.SealedEmail),
+                        Open(party.SealedAddress)
+                    )),
+                ],
+                [
+                    .. papers.Select(paper => new PaperLine(
+                        paper.Code,
+                        names.GetValueOrDefault(paper.Code),
+                        paper.Originals,
+                        paper.Copies,
+                        paper.ReceivedAt
+                    )),
+                ],
+                [
+                    .. fees.Select(fee => new FeeLine(
+                        fee.Id,
+                        fee.Code,
+                        fee.Name,
+                        fee.Amount,
+                        fee.ClockWaits,
+                        fee.RequestedAt,
+                        fee.PaidAt
+                    )),
+                ],
+                [
+                    .. documents.Select(document => new DocumentLine(
+                        document.Id,
+                        document.PaperCode,
+                        document.ContentType,
+                        document.Size,
+                        document.Sha256
+                    )),
+                ]
             )
         );
     }

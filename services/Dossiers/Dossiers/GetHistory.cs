@@ -13,17 +13,56 @@ internal static class GetHistory
     public sealed record Answer(IReadOnlyList<Line> Items);
 
     /// <summary>One line.</summary>
-    public sealed record Line(int Version, DateTimeOffset At, string What, string BySubject, string? ByAgency, string From, string To, int Status, string Vi, string En, string? Law);
+    public sealed record Line(
+        int Version,
+        DateTimeOffset At,
+        string What,
+        string BySubject,
+        string? ByAgency,
+        string From,
+        string To,
+        int Status,
+        string Vi,
+        string En,
+        string? Law
+    );
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:guid}/history", Handle).WithName(nameof(GetHistory)).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/{id:guid}/history", Handle)
+            .WithName(nameof(GetHistory))
+            .ProducesProblem(404);
 
-    private static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(Guid id, Desk desk, DossiersDb db, CancellationToken ct)
+    private static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
+        Guid id,
+        Desk desk,
+        DossiersDb db,
+        CancellationToken ct
+    )
     {
         if (await desk.Visible(id, ct) is null)
             return Problems.Missing().ToProblem();
-        var lines = await db.History.AsNoTracking().Where(entry => entry.DossierId == id).OrderBy(entry => entry.Id).ToListAsync(ct);
+        var lines = await db
+            .History.AsNoTracking()
+            .Where(entry => entry.DossierId == id)
+            .OrderBy(entry => entry.Id)
+            .ToListAsync(ct);
         return TypedResults.Ok(
-            new Answer([.. lines.Select(line => new Line(line.Version, line.At, line.What, line.BySubject, line.ByAgency, line.FromFacets, line.ToFacets, line.Status, line.Vi, line.En, line.Law is null ? null : Law.Cite(line.Law)))])
+            new Answer([
+                .. lines.Select(line => new Line(
+                    line.Version,
+                    line.At,
+                    line.What,
+                    line.BySubject,
+                    line.ByAgency,
+                    line.FromFacets,
+                    line.ToFacets,
+                    line.Status,
+                    line.Vi,
+                    line.En,
+                    line.Law is null ? null : Law.Cite(line.Law)
+                )),
+            ])
         );
     }
 }

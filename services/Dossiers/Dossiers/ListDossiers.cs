@@ -32,7 +32,8 @@ internal static class ListDossiers
         DeliveryState ResultAt
     );
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", Handle).WithName(nameof(ListDossiers));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", Handle).WithName(nameof(ListDossiers));
 
     private static async Task<Results<Ok<Page<Line>>, ProblemHttpResult>> Handle(
         Desk desk,
@@ -47,14 +48,25 @@ internal static class ListDossiers
     {
         var rows = db.Dossiers.AsNoTracking().Visible(desk.Caller, db, desk.Now);
         if (agency is not null)
-            rows = rows.Where(dossier => dossier.ReceivingAgency == agency || dossier.HandlingAgencies.Contains(agency));
+            rows = rows.Where(dossier =>
+                dossier.ReceivingAgency == agency || dossier.HandlingAgencies.Contains(agency)
+            );
         if (status is not null)
             rows = rows.Where(dossier => dossier.Status == status);
         if (late is { } wanted)
         {
             // Late by local date; a dossier that waits for its citizen is not late.
             var today = LegalZone.StartOf(LegalZone.DateOf(desk.Now));
-            rows = rows.Where(dossier => (dossier.Timeliness == Timeliness.Late || (dossier.Timeliness == null && (dossier.Status == 2 || dossier.Status == 4) && dossier.LegalDueAt < today)) == wanted);
+            rows = rows.Where(dossier =>
+                (
+                    dossier.Timeliness == Timeliness.Late
+                    || (
+                        dossier.Timeliness == null
+                        && (dossier.Status == 2 || dossier.Status == 4)
+                        && dossier.LegalDueAt < today
+                    )
+                ) == wanted
+            );
         }
 
         var count = await rows.LongCountAsync(ct);
@@ -62,11 +74,17 @@ internal static class ListDossiers
         {
             if (!Cursor.TryRead(cursor, out DateTimeOffset at, out var last))
                 return Cursor.Unreadable().ToProblem();
-            rows = rows.Where(dossier => dossier.SubmittedAt < at || (dossier.SubmittedAt == at && dossier.Id.CompareTo(last) < 0));
+            rows = rows.Where(dossier =>
+                dossier.SubmittedAt < at
+                || (dossier.SubmittedAt == at && dossier.Id.CompareTo(last) < 0)
+            );
         }
 
         var size = limit ?? 50;
-        var found = await rows.OrderByDescending(dossier => dossier.SubmittedAt).ThenByDescending(dossier => dossier.Id).Take(size + 1).ToListAsync(ct);
+        var found = await rows.OrderByDescending(dossier => dossier.SubmittedAt)
+            .ThenByDescending(dossier => dossier.Id)
+            .Take(size + 1)
+            .ToListAsync(ct);
         var page = found.Take(size).ToList();
         return TypedResults.Ok(
             new Page<Line>(

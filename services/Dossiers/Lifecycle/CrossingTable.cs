@@ -69,7 +69,8 @@ internal static class CrossingTable
     /// <summary>What to do with <paramref name="fact"/> when the dossier has these facets.</summary>
     public static Crossing Rule(Facets facets, Fact fact)
     {
-        var byWaits = facets.Waits.Count == 0 ? Crossing.Apply : facets.Waits.Max(wait => Of(wait, fact));
+        var byWaits =
+            facets.Waits.Count == 0 ? Crossing.Apply : facets.Waits.Max(wait => Of(wait, fact));
         return (Crossing)
             Math.Max(
                 (int)Of(facets.Phase, fact),
@@ -115,7 +116,8 @@ internal static class CrossingTable
 
             // Routing had not heard of it yet. A signature, though, is an act of the State and cannot be ignored.
             (
-                Phase.Withdrawn or Phase.Stopped,
+                Phase.Withdrawn
+                    or Phase.Stopped,
                 Fact.CaseOpened
                     or Fact.StepMoved
                     or Fact.SupplementNeeded
@@ -126,14 +128,19 @@ internal static class CrossingTable
             (Phase.Decided or Phase.Returned, Fact.CaseOpened or Fact.StepMoved) =>
                 Crossing.KeepWithTrace,
             (
-                Phase.Decided or Phase.Returned,
+                Phase.Decided
+                    or Phase.Returned,
                 Fact.SupplementNeeded
                     or Fact.FeeNeeded
                     or Fact.CaseDecided
             ) => Crossing.OpenItem,
 
-            (Phase.Decided, Fact.ShipmentMoved or Fact.ShipmentDelivered or Fact.ShipmentReturned) =>
-                Crossing.Apply,
+            (
+                Phase.Decided,
+                Fact.ShipmentMoved
+                    or Fact.ShipmentDelivered
+                    or Fact.ShipmentReturned
+            ) => Crossing.Apply,
             (_, Fact.ShipmentMoved or Fact.ShipmentDelivered) => Crossing.KeepWithTrace,
             // Lost, or back at the office although the citizen was said to have it.
             (_, Fact.ShipmentReturned or Fact.ShipmentLost) => Crossing.OpenItem,

@@ -154,7 +154,13 @@ internal static class DossierStatus
         text.Append("    [*] --> Draft: collected at home\n");
         text.Append("    [*] --> Arrived: counter, online, national portal\n");
         foreach (var (from, to, by) in Transitions)
-            text.Append("    ").Append(from).Append(" --> ").Append(to).Append(": ").Append(by).Append('\n');
+            text.Append("    ")
+                .Append(from)
+                .Append(" --> ")
+                .Append(to)
+                .Append(": ")
+                .Append(by)
+                .Append('\n');
         foreach (var phase in Enum.GetValues<Phase>())
         {
             if (!Transitions.Any(transition => transition.From == phase))

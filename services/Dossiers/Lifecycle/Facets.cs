@@ -116,9 +116,7 @@ internal sealed record Facets(
             new[]
             {
                 Name(Phase),
-                Waits.Count == 0
-                    ? null
-                    : "waits:" + string.Join("+", Waits.Order().Select(Name)),
+                Waits.Count == 0 ? null : "waits:" + string.Join("+", Waits.Order().Select(Name)),
                 Money == MoneyState.Nothing ? null : "money:" + Name(Money),
                 Delivery == DeliveryState.Nothing ? null : "result:" + Name(Delivery),
             }.Where(part => part is not null)

@@ -13,23 +13,48 @@ namespace HoanKiem.Dossiers.OpenItems;
 internal static class CloseOpenItem
 {
     /// <summary>What was done.</summary>
-    public sealed record Request([property: Required, StringLength(1000, MinimumLength = 3)] string Resolution);
+    public sealed record Request(
+        [property: Required, StringLength(1000, MinimumLength = 3)] string Resolution
+    );
 
     /// <summary>The closed item.</summary>
     public sealed record Closed(Guid Id, DateTimeOffset ClosedAt);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:guid}/closure", Handle).WithName(nameof(CloseOpenItem)).ProducesProblem(404).ProducesProblem(422).RequireIdempotencyKey();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/{id:guid}/closure", Handle)
+            .WithName(nameof(CloseOpenItem))
+            .ProducesProblem(404)
+            .ProducesProblem(422)
+            .RequireIdempotencyKey();
 
-    private static async Task<Results<Ok<Closed>, ProblemHttpResult>> Handle(Guid id, Request request, Desk desk, DossiersDb db, CancellationToken ct)
+    private static async Task<Results<Ok<Closed>, ProblemHttpResult>> Handle(
+        Guid id,
+        Request request,
+        Desk desk,
+        DossiersDb db,
+        CancellationToken ct
+    )
     {
         if (await db.OpenItems.SingleOrDefaultAsync(item => item.Id == id, ct) is not { } item)
             return Problems.Missing().ToProblem();
-        var found = await desk.ForOfficer(item.DossierId, default, ct, OfficerRole.Clerk, OfficerRole.Leader);
+        var found = await desk.ForOfficer(
+            item.DossierId,
+            default,
+            ct,
+            OfficerRole.Clerk,
+            OfficerRole.Leader
+        );
         if (found.Dossier is not { } dossier)
             return found.Refusal!.ToProblem();
         if (item.Close(request.Resolution, desk.Caller.Subject, desk.Now) is { } refusal)
             return refusal.ToProblem();
-        dossier.Trace("openItemClosed", found.By, desk.Now, new($"Đã xử lý: {item.Kind}.", $"Closed: {item.Kind}."));
+        dossier.Trace(
+            "openItemClosed",
+            found.By,
+            desk.Now,
+            new($"Đã xử lý: {item.Kind}.", $"Closed: {item.Kind}.")
+        );
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(new Closed(item.Id, desk.Now));
     }

@@ -12,14 +12,33 @@ namespace HoanKiem.Dossiers.OpenItems;
 internal static class ListOpenItems
 {
     /// <summary>One item.</summary>
-    public sealed record Line(Guid Id, Guid DossierId, string Agency, string Kind, string Vi, string En, DateTimeOffset OpenedAt);
+    public sealed record Line(
+        Guid Id,
+        Guid DossierId,
+        string Agency,
+        string Kind,
+        string Vi,
+        string En,
+        DateTimeOffset OpenedAt
+    );
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", Handle).WithName(nameof(ListOpenItems));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", Handle).WithName(nameof(ListOpenItems));
 
-    private static async Task<Results<Ok<Page<Line>>, ProblemHttpResult>> Handle(Desk desk, DossiersDb db, string? cursor, [Range(1, 200)] int? limit, CancellationToken ct)
+    private static async Task<Results<Ok<Page<Line>>, ProblemHttpResult>> Handle(
+        Desk desk,
+        DossiersDb db,
+        string? cursor,
+        [Range(1, 200)] int? limit,
+        CancellationToken ct
+    )
     {
         var visible = db.Dossiers.Visible(desk.Caller, db, desk.Now);
-        var rows = db.OpenItems.AsNoTracking().Where(item => item.ClosedAt == null && visible.Any(dossier => dossier.Id == item.DossierId));
+        var rows = db
+            .OpenItems.AsNoTracking()
+            .Where(item =>
+                item.ClosedAt == null && visible.Any(dossier => dossier.Id == item.DossierId)
+            );
         var count = await rows.LongCountAsync(ct);
         if (cursor is not null)
         {
@@ -30,7 +49,20 @@ internal static class ListOpenItems
 
         var size = limit ?? 50;
         var found = await rows.OrderBy(item => item.Id).Take(size + 1).ToListAsync(ct);
-        var page = found.Take(size).Select(item => new Line(item.Id, item.DossierId, item.Agency, item.Kind, item.Vi, item.En, item.OpenedAt)).ToList();
-        return TypedResults.Ok(new Page<Line>(page, found.Count > size ? Cursor.After("", page[^1].Id) : null, count));
+        var page = found
+            .Take(size)
+            .Select(item => new Line(
+                item.Id,
+                item.DossierId,
+                item.Agency,
+                item.Kind,
+                item.Vi,
+                item.En,
+                item.OpenedAt
+            ))
+            .ToList();
+        return TypedResults.Ok(
+            new Page<Line>(page, found.Count > size ? Cursor.After("", page[^1].Id) : null, count)
+        );
     }
 }

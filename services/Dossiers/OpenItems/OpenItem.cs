@@ -39,7 +39,14 @@ internal sealed class OpenItem
     public string? Resolution { get; private set; }
 
     /// <summary>Opens an item for the agency that has the dossier in its hands; the history says so too.</summary>
-    public static OpenItem Of(Dossier dossier, string kind, Why why, DateTimeOffset at, By by, string? agency = null)
+    public static OpenItem Of(
+        Dossier dossier,
+        string kind,
+        Why why,
+        DateTimeOffset at,
+        By by,
+        string? agency = null
+    )
     {
         dossier.Trace("openItem", by, at, why);
         return new()
@@ -58,7 +65,10 @@ internal sealed class OpenItem
     public Refusal? Close(string resolution, string by, DateTimeOffset at)
     {
         if (ClosedAt is not null)
-            return Refusals.ItemClosed.Because("Việc này đã được xử lý.", "This item is closed already.");
+            return Refusals.ItemClosed.Because(
+                "Việc này đã được xử lý.",
+                "This item is closed already."
+            );
         (ClosedAt, ClosedBy, Resolution) = (at, by, resolution);
         return null;
     }
@@ -71,6 +81,9 @@ internal sealed class OpenItemMap : IEntityTypeConfiguration<OpenItem>
         builder.ToTable("open_item");
         builder.Property(item => item.Id).ValueGeneratedNever();
         builder.HasIndex(item => item.DossierId);
-        builder.HasIndex(item => new { item.Agency, item.Id }).HasDatabaseName("ix_open_item_open").HasFilter("closed_at is null");
+        builder
+            .HasIndex(item => new { item.Agency, item.Id })
+            .HasDatabaseName("ix_open_item_open")
+            .HasFilter("closed_at is null");
     }
 }

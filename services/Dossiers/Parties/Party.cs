@@ -107,7 +107,8 @@ internal sealed class Party : IReachable
     /// <summary>Seals what is personal under the dossier's key.</summary>
     public static Party Of(Dossier dossier, PartyDetails details, Sealing sealing)
     {
-        string? Seal(string? text) => string.IsNullOrEmpty(text) ? null : sealing.Seal(dossier.Id, dossier.DataKey, text);
+        string? Seal(string? text) =>
+            string.IsNullOrEmpty(text) ? null : sealing.Seal(dossier.Id, dossier.DataKey, text);
         var phone = details.Phone is null ? null : PhoneNumber.Normalised(details.Phone);
         return new()
         {
@@ -119,12 +120,16 @@ internal sealed class Party : IReachable
             Name = details.Name,
             NameFolded = Fold.Of(details.Name),
             SealedNumber = Seal(details.Number),
-            NumberIndex = details.Number is null ? null : sealing.BlindIndex("identity-number", details.Number),
+            NumberIndex = details.Number is null
+                ? null
+                : sealing.BlindIndex("identity-number", details.Number),
             SealedPhone = Seal(phone),
             PhoneIndex = phone is null ? null : sealing.BlindIndex("phone", phone),
             SealedEmail = Seal(details.Email),
             SealedAddress = Seal(details.Address),
-            SealedBirthDate = Seal(details.BirthDate?.ToString("O", System.Globalization.CultureInfo.InvariantCulture)),
+            SealedBirthDate = Seal(
+                details.BirthDate?.ToString("O", System.Globalization.CultureInfo.InvariantCulture)
+            ),
             OwnerSubject = dossier.OwnerSubject,
             ReceivingAgency = dossier.ReceivingAgency,
             HandlingAgencies = dossier.HandlingAgencies,

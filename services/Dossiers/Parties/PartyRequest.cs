@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Text;
 using Microsoft.Extensions.Options;
 
@@ -30,22 +29,44 @@ internal sealed record PartyRequest(
     /// <summary>The number fits its kind.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        var allowed = validationContext.GetService<IOptions<IdentifierOptions>>()?.Value.AllowTestNumbers ?? false;
+        var allowed =
+            validationContext.GetService<IOptions<IdentifierOptions>>()?.Value.AllowTestNumbers
+            ?? false;
         var fits = (IdentityKind, Number) switch
         {
             (IdentityKind.None, null) => NoNumberReason is { Length: > 0 },
             (IdentityKind.None, _) or (_, null) => false,
             (IdentityKind.PersonalNumber, var number) => IdentityNumber.IsPossible(number, allowed),
-            (IdentityKind.OldCard, var number) => number.Length == 9 && number.All(char.IsAsciiDigit),
-            (IdentityKind.TaxCode, var number) => number.Length is 10 or 13 or 14 && number.All(character => char.IsAsciiDigit(character) || character == '-'),
-            (_, var number) => number.Length is >= 5 and <= 20 && number.All(char.IsAsciiLetterOrDigit),
+            (IdentityKind.OldCard, var number) => number.Length == 9
+                && number.All(char.IsAsciiDigit),
+            (IdentityKind.TaxCode, var number) => number.Length is 10 or 13 or 14
+                && number.All(character => char.IsAsciiDigit(character) || character == '-'),
+            (_, var number) => number.Length is >= 5 and <= 20
+                && number.All(char.IsAsciiLetterOrDigit),
         };
         if (!fits && IdentityKind == IdentityKind.None)
-            yield return new ValidationResult("required|Nêu lý do không có số định danh, và không gửi số.|Say why there is no number, and send none.", ["NoNumberReason"]);
+            yield return new ValidationResult(
+                "required|Nêu lý do không có số định danh, và không gửi số.|Say why there is no number, and send none.",
+                ["NoNumberReason"]
+            );
         else if (!fits)
-            yield return new ValidationResult("identity-number|Số giấy tờ không thể có với loại giấy tờ này.|There can be no such number of this kind.", ["Number"]);
+            yield return new ValidationResult(
+                "identity-number|Số giấy tờ không thể có với loại giấy tờ này.|There can be no such number of this kind.",
+                ["Number"]
+            );
     }
 
     /// <summary>For the entity.</summary>
-    public PartyDetails ToDetails() => new(Role, IdentityKind, Name.Trim(), Number, NoNumberReason, Phone, Email, Address, BirthDate);
+    public PartyDetails ToDetails() =>
+        new(
+            Role,
+            IdentityKind,
+            Name.Trim(),
+            Number,
+            NoNumberReason,
+            Phone,
+            Email,
+            Address,
+            BirthDate
+        );
 }

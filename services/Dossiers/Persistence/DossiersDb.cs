@@ -68,15 +68,21 @@ internal sealed class DossiersDb(DbContextOptions<DossiersDb> options) : DbConte
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.ApplyConfigurationsFromAssembly(typeof(DossiersDb).Assembly).AddMessaging().AddServiceDefaults().AddAccess();
+        modelBuilder
+            .ApplyConfigurationsFromAssembly(typeof(DossiersDb).Assembly)
+            .AddMessaging()
+            .AddServiceDefaults()
+            .AddAccess();
 
     /// <inheritdoc />
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.AddServiceDefaults();
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.AddServiceDefaults();
 
     /// <summary>For <c>dotnet ef migrations add</c>.</summary>
     internal sealed class Design : IDesignTimeDbContextFactory<DossiersDb>
     {
         /// <inheritdoc />
-        public DossiersDb CreateDbContext(string[] args) => new(ServiceDatabase.DesignTimeOptions<DossiersDb>());
+        public DossiersDb CreateDbContext(string[] args) =>
+            new(ServiceDatabase.DesignTimeOptions<DossiersDb>());
     }
 }

@@ -34,12 +34,17 @@ internal sealed class StepView
     /// <summary>When it was done, UTC.</summary>
     public DateTimeOffset? CompletedAt { get; private set; }
 
-    public static StepView Of(Guid stepId, Guid dossierId) => new() { Id = stepId, DossierId = dossierId };
+    public static StepView Of(Guid stepId, Guid dossierId) =>
+        new() { Id = stepId, DossierId = dossierId };
 
     /// <summary>An agency must act.</summary>
     public void Assign(StepAssigned assigned)
     {
-        (Agency, Name, SystemOfRecord) = (assigned.Agency, assigned.StepName, assigned.SystemOfRecord);
+        (Agency, Name, SystemOfRecord) = (
+            assigned.Agency,
+            assigned.StepName,
+            assigned.SystemOfRecord
+        );
         (AssignedAt, DueAt) = (assigned.OccurredAt, assigned.DueAt);
     }
 

@@ -22,9 +22,26 @@ internal static class StopDossier
     /// <summary>What it is now.</summary>
     public sealed record Stopped(Guid Id, int Status, string ReasonCode);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:guid}/stop", Handle).WithName(nameof(StopDossier)).ProducesProblem(404).ProducesProblem(422).RequireIdempotencyKey().RequireIfMatch();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/{id:guid}/stop", Handle)
+            .WithName(nameof(StopDossier))
+            .ProducesProblem(404)
+            .ProducesProblem(422)
+            .RequireIdempotencyKey()
+            .RequireIfMatch();
 
-    private static async Task<Results<Ok<Stopped>, ProblemHttpResult>> Handle(Guid id, Request request, IfMatch version, Desk desk, DossiersDb db, IOutbox outbox, IDeadlines deadlines, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Ok<Stopped>, ProblemHttpResult>> Handle(
+        Guid id,
+        Request request,
+        IfMatch version,
+        Desk desk,
+        DossiersDb db,
+        IOutbox outbox,
+        IDeadlines deadlines,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
         var found = await desk.ForOfficer(id, version, ct, OfficerRole.Leader);
         if (found.Dossier is not { } dossier)

@@ -21,31 +21,77 @@ internal sealed class TrackSteps(DossiersDb db, Crossroads crossroads, IOutbox o
     public async Task Handle(StepAssigned @event, CancellationToken ct)
     {
         (await Step(@event.StepId, @event.DossierId, ct)).Assign(@event);
-        await Extend(@event.DossierId, @event.CaseId, @event.Agency, @event.OccurredAt, $"{@event.StepName} → {@event.Agency}", ct);
+        await Extend(
+            @event.DossierId,
+            @event.CaseId,
+            @event.Agency,
+            @event.OccurredAt,
+            $"{@event.StepName} → {@event.Agency}",
+            ct
+        );
     }
 
     /// <inheritdoc />
     public async Task Handle(StepCompleted @event, CancellationToken ct)
     {
         (await Step(@event.StepId, @event.DossierId, ct)).Complete(@event);
-        await Trace(@event.DossierId, "stepCompleted", @event.OccurredAt, new($"{@event.Agency} hoàn thành bước {@event.StepKey}.", $"{@event.Agency} completed step {@event.StepKey}."), ct);
+        await Trace(
+            @event.DossierId,
+            "stepCompleted",
+            @event.OccurredAt,
+            new(
+                $"{@event.Agency} hoàn thành bước {@event.StepKey}.",
+                $"{@event.Agency} completed step {@event.StepKey}."
+            ),
+            ct
+        );
     }
 
     /// <inheritdoc />
     public async Task Handle(HandOverAcknowledged @event, CancellationToken ct) =>
-        await Trace(@event.DossierId, "handOverAcknowledged", @event.OccurredAt, new($"{@event.FromAgency} bàn giao giấy tờ cho {@event.ToAgency}.", $"{@event.FromAgency} handed the papers over to {@event.ToAgency}."), ct);
+        await Trace(
+            @event.DossierId,
+            "handOverAcknowledged",
+            @event.OccurredAt,
+            new(
+                $"{@event.FromAgency} bàn giao giấy tờ cho {@event.ToAgency}.",
+                $"{@event.FromAgency} handed the papers over to {@event.ToAgency}."
+            ),
+            ct
+        );
 
     /// <inheritdoc />
     public async Task Handle(OpinionRequested @event, CancellationToken ct) =>
-        await Extend(@event.DossierId, @event.CaseId, @event.ToAgency, @event.OccurredAt, $"{@event.FromAgency} hỏi {@event.ToAgency}", ct);
+        await Extend(
+            @event.DossierId,
+            @event.CaseId,
+            @event.ToAgency,
+            @event.OccurredAt,
+            $"{@event.FromAgency} hỏi {@event.ToAgency}",
+            ct
+        );
 
     /// <inheritdoc />
     public async Task Handle(OpinionGiven @event, CancellationToken ct) =>
-        await Trace(@event.DossierId, "opinionGiven", @event.OccurredAt, new($"{@event.Agency} đã trả lời.", $"{@event.Agency} has answered."), ct);
+        await Trace(
+            @event.DossierId,
+            "opinionGiven",
+            @event.OccurredAt,
+            new($"{@event.Agency} đã trả lời.", $"{@event.Agency} has answered."),
+            ct
+        );
 
     /// <inheritdoc />
     public async Task Handle(StepDeadlineMissed @event, CancellationToken ct) =>
-        await crossroads.Meet(@event.DossierId, Fact.StepDeadlineMissed, ResourceNames.Routing, @event.OccurredAt, @event.CaseId, $"{@event.Agency} quá hạn bước", ct);
+        await crossroads.Meet(
+            @event.DossierId,
+            Fact.StepDeadlineMissed,
+            ResourceNames.Routing,
+            @event.OccurredAt,
+            @event.CaseId,
+            $"{@event.Agency} quá hạn bước",
+            ct
+        );
 
     private async Task<StepView> Step(Guid stepId, Guid dossierId, CancellationToken ct)
     {
@@ -56,20 +102,58 @@ internal sealed class TrackSteps(DossiersDb db, Crossroads crossroads, IOutbox o
         return step;
     }
 
-    private async Task Extend(Guid dossierId, Guid caseId, string agency, DateTimeOffset at, string detail, CancellationToken ct)
+    private async Task Extend(
+        Guid dossierId,
+        Guid caseId,
+        string agency,
+        DateTimeOffset at,
+        string detail,
+        CancellationToken ct
+    )
     {
-        if (await crossroads.Meet(dossierId, Fact.StepMoved, ResourceNames.Routing, at, caseId, detail, ct) is not { } dossier)
+        if (
+            await crossroads.Meet(
+                dossierId,
+                Fact.StepMoved,
+                ResourceNames.Routing,
+                at,
+                caseId,
+                detail,
+                ct
+            )
+            is not { } dossier
+        )
             return;
         var reached = dossier.HandlingAgencies.Length;
         dossier.HandledBy(agency);
-        dossier.Trace("stepAssigned", By.Service(ResourceNames.Routing), at, new($"{detail}.", $"{detail}."));
+        dossier.Trace(
+            "stepAssigned",
+            By.Service(ResourceNames.Routing),
+            at,
+            new($"{detail}.", $"{detail}.")
+        );
         dossier.Tell(outbox);
         if (dossier.HandlingAgencies.Length == reached)
             return;
-        foreach (var party in await db.Parties.Where(party => party.DossierId == dossierId).ToListAsync(ct))
+        foreach (
+            var party in await db
+                .Parties.Where(party => party.DossierId == dossierId)
+                .ToListAsync(ct)
+        )
             party.Reach(dossier.HandlingAgencies);
     }
 
-    private async Task Trace(Guid dossierId, string what, DateTimeOffset at, Why why, CancellationToken ct) =>
-        (await db.Dossiers.SingleOrDefaultAsync(dossier => dossier.Id == dossierId, ct))?.Trace(what, By.Service(ResourceNames.Routing), at, why);
+    private async Task Trace(
+        Guid dossierId,
+        string what,
+        DateTimeOffset at,
+        Why why,
+        CancellationToken ct
+    ) =>
+        (await db.Dossiers.SingleOrDefaultAsync(dossier => dossier.Id == dossierId, ct))?.Trace(
+            what,
+            By.Service(ResourceNames.Routing),
+            at,
+            why
+        );
 }

@@ -14,9 +14,24 @@ internal static class WithdrawDossier
     /// <summary>What it is now.</summary>
     public sealed record Withdrawn(Guid Id, int Status);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:guid}/withdrawal", Handle).WithName(nameof(WithdrawDossier)).ProducesProblem(404).ProducesProblem(422).RequireIdempotencyKey();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/{id:guid}/withdrawal", Handle)
+            .WithName(nameof(WithdrawDossier))
+            .ProducesProblem(404)
+            .ProducesProblem(422)
+            .RequireIdempotencyKey();
 
-    private static async Task<Results<Ok<Withdrawn>, ProblemHttpResult>> Handle(Guid id, IfMatch version, Desk desk, DossiersDb db, IOutbox outbox, IDeadlines deadlines, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Ok<Withdrawn>, ProblemHttpResult>> Handle(
+        Guid id,
+        IfMatch version,
+        Desk desk,
+        DossiersDb db,
+        IOutbox outbox,
+        IDeadlines deadlines,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
         var found = await desk.ForCitizenOrClerk(id, version, ct);
         if (found.Dossier is not { } dossier)

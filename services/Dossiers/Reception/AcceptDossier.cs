@@ -20,13 +20,25 @@ namespace HoanKiem.Dossiers.Reception;
 internal static class AcceptDossier
 {
     /// <summary>What the clerk says: whether a receipt is wanted where none is needed, and which fees apply.</summary>
-    public sealed record Request(bool ReceiptWanted = false, [property: MaxLength(20)] IReadOnlyList<FeeUnits>? Fees = null);
+    public sealed record Request(
+        bool ReceiptWanted = false,
+        [property: MaxLength(20)] IReadOnlyList<FeeUnits>? Fees = null
+    );
 
     /// <summary>How many units of a fee rule: pages, copies, cases.</summary>
-    public sealed record FeeUnits([property: Required, StringLength(64)] string Code, [property: Range(1, 10_000)] int Units = 1);
+    public sealed record FeeUnits(
+        [property: Required, StringLength(64)] string Code,
+        [property: Range(1, 10_000)] int Units = 1
+    );
 
     /// <summary>A fee that is asked for.</summary>
-    public sealed record FeeAsked(Guid FeeId, string Code, string Name, long Amount, bool ClockWaits);
+    public sealed record FeeAsked(
+        Guid FeeId,
+        string Code,
+        string Name,
+        long Amount,
+        bool ClockWaits
+    );
 
     /// <summary>What is printed on the receipt.</summary>
     public sealed record Accepted(
@@ -43,7 +55,14 @@ internal static class AcceptDossier
         IReadOnlyList<FeeAsked> Fees
     );
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:guid}/acceptance", Handle).WithName(nameof(AcceptDossier)).ProducesProblem(404).ProducesProblem(422).RequireIdempotencyKey().RequireIfMatch();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/{id:guid}/acceptance", Handle)
+            .WithName(nameof(AcceptDossier))
+            .ProducesProblem(404)
+            .ProducesProblem(422)
+            .RequireIdempotencyKey()
+            .RequireIfMatch();
 
     private static async Task<Results<Ok<Accepted>, ProblemHttpResult>> Handle(
         Guid id,
@@ -62,15 +81,28 @@ internal static class AcceptDossier
         if (found.Dossier is not { } dossier)
             return found.Refusal!.ToProblem();
         var procedure = await ProcedureVersion.Of(db, dossier, ct);
-        var papers = await db.Papers.Where(paper => paper.DossierId == id).Select(paper => paper.Code).ToListAsync(ct);
+        var papers = await db
+            .Papers.Where(paper => paper.DossierId == id)
+            .Select(paper => paper.Code)
+            .ToListAsync(ct);
         if (dossier.MayAccept(papers, procedure) is { } refusal)
             return refusal.ToProblem();
         if (Unknown(request, procedure) is { } unknown)
             return unknown.ToProblem();
         if (await WorkingCalendarVersion.Newest(db, ct) is not { } calendar)
-            return Refusals.NoCalendar.Because("Chưa nhận được lịch làm việc.", "No working calendar has arrived yet.").ToProblem();
+            return Refusals
+                .NoCalendar.Because(
+                    "Chưa nhận được lịch làm việc.",
+                    "No working calendar has arrived yet."
+                )
+                .ToProblem();
         if (await Prefix(db, dossier, LegalZone.DateOf(desk.Now), ct) is not { } prefix)
-            return Refusals.NoNumberPrefix.Because("Cơ quan tiếp nhận chưa có mã định danh.", "The receiving agency has no number prefix.").ToProblem();
+            return Refusals
+                .NoNumberPrefix.Because(
+                    "Cơ quan tiếp nhận chưa có mã định danh.",
+                    "The receiving agency has no number prefix."
+                )
+                .ToProblem();
 
         var number = await DossierNumber.Take(db, dossier.ReceivingAgency, prefix, desk.Now, ct);
         dossier.Accept(number, calendar, request.ReceiptWanted, found.By, desk.Now);
@@ -96,7 +128,15 @@ internal static class AcceptDossier
                 dossier.CalendarVersion!,
                 dossier.DueExplanation,
                 dossier.HasReceipt,
-                [.. fees.Select(fee => new FeeAsked(fee.Id, fee.Code, fee.Name, fee.Amount, fee.ClockWaits))]
+                [
+                    .. fees.Select(fee => new FeeAsked(
+                        fee.Id,
+                        fee.Code,
+                        fee.Name,
+                        fee.Amount,
+                        fee.ClockWaits
+                    )),
+                ]
             )
         );
     }
@@ -106,22 +146,47 @@ internal static class AcceptDossier
         for (var i = 0; i < (request.Fees?.Count ?? 0); i++)
         {
             if (procedure.Fees.All(rule => rule.Code != request.Fees![i].Code))
-                return Refusals.UnknownFee.Because($"Thủ tục không có khoản phí “{request.Fees![i].Code}”.", $"The procedure has no fee \"{request.Fees[i].Code}\".").At($"fees[{i}].code", "unknown");
+                return Refusals
+                    .UnknownFee.Because(
+                        $"Thủ tục không có khoản phí “{request.Fees![i].Code}”.",
+                        $"The procedure has no fee \"{request.Fees[i].Code}\"."
+                    )
+                    .At($"fees[{i}].code", "unknown");
         }
 
         return null;
     }
 
     // A reception point without a prefix of its own uses its agency's; both are dated.
-    private static async Task<string?> Prefix(DossiersDb db, Dossier dossier, DateOnly day, CancellationToken ct) =>
-        (await AgencyVersion.On(db, dossier.ReceivingAgency, day, ct))?.NumberPrefix ?? (await AgencyVersion.On(db, dossier.ReceivedAt, day, ct))?.NumberPrefix;
+    private static async Task<string?> Prefix(
+        DossiersDb db,
+        Dossier dossier,
+        DateOnly day,
+        CancellationToken ct
+    ) =>
+        (await AgencyVersion.On(db, dossier.ReceivingAgency, day, ct))?.NumberPrefix
+        ?? (await AgencyVersion.On(db, dossier.ReceivedAt, day, ct))?.NumberPrefix;
 
-    private static List<Fee> Fees(Request request, ProcedurePublished procedure, Dossier dossier, DateTimeOffset at) =>
+    private static List<Fee> Fees(
+        Request request,
+        ProcedurePublished procedure,
+        Dossier dossier,
+        DateTimeOffset at
+    ) =>
         [
             .. (request.Fees ?? []).Select(asked =>
             {
                 var rule = procedure.Fees.Single(rule => rule.Code == asked.Code);
-                return Fee.Ask(dossier.Id, rule.Code, rule.Name, Fee.AmountOf(rule, asked.Units, dossier.Channel), rule.Basis, rule.PaidBefore, null, at);
+                return Fee.Ask(
+                    dossier.Id,
+                    rule.Code,
+                    rule.Name,
+                    Fee.AmountOf(rule, asked.Units, dossier.Channel),
+                    rule.Basis,
+                    rule.PaidBefore,
+                    null,
+                    at
+                );
             }),
         ];
 }

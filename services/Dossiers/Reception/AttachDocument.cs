@@ -4,7 +4,6 @@ using HoanKiem.Contracts;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
-using HoanKiem.ServiceDefaults.Http;
 using HoanKiem.ServiceDefaults.Idempotency;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -38,21 +37,40 @@ internal static class AttachDocument
             .RequireIdempotencyKey()
             .WithMetadata(new RequestSizeLimitAttribute(MaxBytes));
 
-    private static async Task<Results<Created<Attached>, ProblemHttpResult>> Handle(Guid id, string? paper, Desk desk, DossiersDb db, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Created<Attached>, ProblemHttpResult>> Handle(
+        Guid id,
+        string? paper,
+        Desk desk,
+        DossiersDb db,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
         if (await desk.Visible(id, ct) is not { } dossier)
             return Problems.Missing().ToProblem();
-        if (desk.Caller.Kind == CallerKind.Officer && await desk.ForOfficer(id, default, ct, OfficerRole.Clerk, OfficerRole.Specialist) is { Refusal: { } notYours })
+        if (
+            desk.Caller.Kind == CallerKind.Officer
+            && await desk.ForOfficer(id, default, ct, OfficerRole.Clerk, OfficerRole.Specialist)
+                is { Refusal: { } notYours }
+        )
             return notYours.ToProblem();
         var type = http.Request.ContentType?.Split(';')[0].Trim() ?? "";
         using var buffer = new MemoryStream();
         await http.Request.Body.CopyToAsync(buffer, ct);
         var content = buffer.ToArray();
         if (!Taken.TryGetValue(type, out var beginning) || !content.AsSpan().StartsWith(beginning))
-            return Problems.UnsupportedContentType.Because("Chỉ nhận tệp PDF, JPEG hoặc PNG đúng định dạng.", "PDF, JPEG or PNG only, and the content must be what its type says.").ToProblem();
+            return Problems
+                .UnsupportedContentType.Because(
+                    "Chỉ nhận tệp PDF, JPEG hoặc PNG đúng định dạng.",
+                    "PDF, JPEG or PNG only, and the content must be what its type says."
+                )
+                .ToProblem();
 
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
-        await db.Database.ExecuteSqlAsync($"insert into blob (sha256, content) values ({sha256}, {content}) on conflict do nothing", ct);
+        await db.Database.ExecuteSqlAsync(
+            $"insert into blob (sha256, content) values ({sha256}, {content}) on conflict do nothing",
+            ct
+        );
         var document = new Document
         {
             DossierId = id,
@@ -64,8 +82,16 @@ internal static class AttachDocument
             AttachedAt = desk.Now,
         };
         db.Documents.Add(document);
-        dossier.Trace("documentAttached", new By(desk.Caller.Subject), desk.Now, new("Đính kèm tệp.", "A file was attached."));
+        dossier.Trace(
+            "documentAttached",
+            new By(desk.Caller.Subject),
+            desk.Now,
+            new("Đính kèm tệp.", "A file was attached.")
+        );
         await db.SaveChangesAsync(ct);
-        return TypedResults.Created($"/v1/dossiers/{id}/documents/{document.Id}", new Attached(document.Id, sha256, content.Length, document.ContentType));
+        return TypedResults.Created(
+            $"/v1/dossiers/{id}/documents/{document.Id}",
+            new Attached(document.Id, sha256, content.Length, document.ContentType)
+        );
     }
 }

@@ -12,7 +12,15 @@ internal sealed class CollectOnDossierCollected(Crossroads crossroads) : IHandle
     /// <inheritdoc />
     public async Task Handle(DossierCollected @event, CancellationToken ct)
     {
-        var dossier = await crossroads.Meet(@event.DossierId, Fact.Collected, ResourceNames.Postal, @event.OccurredAt, null, @event.Carrier, ct);
+        var dossier = await crossroads.Meet(
+            @event.DossierId,
+            Fact.Collected,
+            ResourceNames.Postal,
+            @event.OccurredAt,
+            null,
+            @event.Carrier,
+            ct
+        );
         dossier?.Collect(@event.OccurredAt, By.Service(ResourceNames.Postal));
     }
 }

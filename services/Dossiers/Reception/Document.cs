@@ -66,7 +66,10 @@ internal sealed class Blob
     public required byte[] Content { get; init; }
 }
 
-internal sealed class DocumentMap : IEntityTypeConfiguration<PaperOfDossier>, IEntityTypeConfiguration<Document>, IEntityTypeConfiguration<Blob>
+internal sealed class DocumentMap
+    : IEntityTypeConfiguration<PaperOfDossier>,
+        IEntityTypeConfiguration<Document>,
+        IEntityTypeConfiguration<Blob>
 {
     public void Configure(EntityTypeBuilder<PaperOfDossier> builder)
     {

@@ -9,19 +9,42 @@ namespace HoanKiem.Dossiers.Reception;
 /// <summary>GET /v1/dossiers/{id}/documents/{documentId} — the bytes of an attached file.</summary>
 internal static class GetDocument
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:guid}/documents/{documentId:guid}", Handle).WithName(nameof(GetDocument)).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/{id:guid}/documents/{documentId:guid}", Handle)
+            .WithName(nameof(GetDocument))
+            .ProducesProblem(404);
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Handle(Guid id, Guid documentId, Desk desk, DossiersDb db, HttpContext http, CancellationToken ct)
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Handle(
+        Guid id,
+        Guid documentId,
+        Desk desk,
+        DossiersDb db,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
         if (await desk.Visible(id, ct) is null)
             return Problems.Missing().ToProblem();
-        var document = await db.Documents.AsNoTracking().SingleOrDefaultAsync(document => document.Id == documentId && document.DossierId == id, ct);
+        var document = await db
+            .Documents.AsNoTracking()
+            .SingleOrDefaultAsync(
+                document => document.Id == documentId && document.DossierId == id,
+                ct
+            );
         if (document is null)
             return Problems.Missing().ToProblem();
-        var content = await db.Blobs.Where(blob => blob.Sha256 == document.Sha256).Select(blob => blob.Content).SingleAsync(ct);
+        var content = await db
+            .Blobs.Where(blob => blob.Sha256 == document.Sha256)
+            .Select(blob => blob.Content)
+            .SingleAsync(ct);
         // Whatever a citizen uploads is shown as a download and never sniffed into something else.
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        return TypedResults.File(content, document.ContentType, $"{document.Sha256[..16]}{Extension(document.ContentType)}");
+        return TypedResults.File(
+            content,
+            document.ContentType,
+            $"{document.Sha256[..16]}{Extension(document.ContentType)}"
+        );
     }
 
     private static string Extension(string contentType) =>

@@ -44,7 +44,13 @@ internal static class GetReceipt
     );
 
     /// <summary>A person on the receipt.</summary>
-    public sealed record Person(string Name, string? Number, string? Phone, string? Email, string? Address);
+    public sealed record Person(
+        string Name,
+        string? Number,
+        string? Phone,
+        string? Email,
+        string? Address
+    );
 
     /// <summary>A line of the table of papers.</summary>
     public sealed record PaperLine(int Position, string Name, int Originals, int Copies);
@@ -52,29 +58,75 @@ internal static class GetReceipt
     /// <summary>A fee, and whether it is paid before or after.</summary>
     public sealed record FeeLine(string Name, long Amount, bool PaidBefore, bool Paid);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:guid}/receipt", Handle).WithName(nameof(GetReceipt)).ProducesProblem(404).ProducesProblem(422);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/{id:guid}/receipt", Handle)
+            .WithName(nameof(GetReceipt))
+            .ProducesProblem(404)
+            .ProducesProblem(422);
 
-    private static async Task<Results<Ok<Receipt>, ProblemHttpResult>> Handle(Guid id, Desk desk, DossiersDb db, Sealing sealing, IConfiguration configuration, CancellationToken ct)
+    private static async Task<Results<Ok<Receipt>, ProblemHttpResult>> Handle(
+        Guid id,
+        Desk desk,
+        DossiersDb db,
+        Sealing sealing,
+        IConfiguration configuration,
+        CancellationToken ct
+    )
     {
         if (await desk.Visible(id, ct) is not { } dossier)
             return Problems.Missing().ToProblem();
         if (dossier is not { HasReceipt: true, Number: { } number, AcceptedAt: { } acceptedAt })
-            return Refusals.NoReceipt.Because("Hồ sơ chưa được tiếp nhận hoặc trả kết quả ngay, không lập giấy hẹn.", "Not accepted yet, or given at once without a receipt.").ToProblem();
+            return Refusals
+                .NoReceipt.Because(
+                    "Hồ sơ chưa được tiếp nhận hoặc trả kết quả ngay, không lập giấy hẹn.",
+                    "Not accepted yet, or given at once without a receipt."
+                )
+                .ToProblem();
 
         var procedure = await ProcedureVersion.Of(db, dossier, ct);
-        var agencies = await AgencyVersion.Names(db, [dossier.ReceivingAgency, dossier.ReceivedAt, dossier.DecidedBy], ct);
-        var parties = await db.Parties.AsNoTracking().Where(party => party.DossierId == id).OrderBy(party => party.Id).ToListAsync(ct);
-        var papers = await db.Papers.AsNoTracking().Where(paper => paper.DossierId == id && paper.ReceivedAt <= acceptedAt).OrderBy(paper => paper.Id).ToListAsync(ct);
-        var fees = await db.Fees.AsNoTracking().Where(fee => fee.DossierId == id).OrderBy(fee => fee.Id).ToListAsync(ct);
-        var clerk = await db.History.AsNoTracking().Where(entry => entry.DossierId == id && entry.What == "dossierAccepted").Select(entry => entry.BySubject).FirstAsync(ct);
+        var agencies = await AgencyVersion.Names(
+            db,
+            [dossier.ReceivingAgency, dossier.ReceivedAt, dossier.DecidedBy],
+            ct
+        );
+        var parties = await db
+            .Parties.AsNoTracking()
+            .Where(party => party.DossierId == id)
+            .OrderBy(party => party.Id)
+            .ToListAsync(ct);
+        var papers = await db
+            .Papers.AsNoTracking()
+            .Where(paper => paper.DossierId == id && paper.ReceivedAt <= acceptedAt)
+            .OrderBy(paper => paper.Id)
+            .ToListAsync(ct);
+        var fees = await db
+            .Fees.AsNoTracking()
+            .Where(fee => fee.DossierId == id)
+            .OrderBy(fee => fee.Id)
+            .ToListAsync(ct);
+        var clerk = await db
+            .History.AsNoTracking()
+            .Where(entry => entry.DossierId == id && entry.What == "dossierAccepted")
+            .Select(entry => entry.BySubject)
+            .FirstAsync(ct);
         var site = configuration["Portal:PublicUrl"] ?? "http://localhost:8080";
         string NameOf(string agency) => agencies.GetValueOrDefault(agency, agency);
         string? Open(string? text) => text is null ? null : sealing.Open(id, text);
-        Person ToPerson(Party party) => new(party.Name, Open(party.SealedNumber), Open(party.SealedPhone), Open(party.SealedEmail), Open(party.SealedAddress));
+        Person ToPerson(Party party) =>
+            new(
+                party.Name,
+                Open(party.SealedNumber),
+                Open(party.SealedPhone),
+                Open(party.SealedEmail),
+                Open(party.SealedAddress)
+            );
 
         return TypedResults.Ok(
             new Receipt(
-                dossier.Regime == Regime.R2 ? "TT 03/2025/TT-VPCP, Mẫu 01" : "TT 01/2018/TT-VPCP, Mẫu 01",
+                dossier.Regime == Regime.R2
+                    ? "TT 03/2025/TT-VPCP, Mẫu 01"
+                    : "TT 01/2018/TT-VPCP, Mẫu 01",
                 NameOf(dossier.ReceivingAgency),
                 NameOf(dossier.ReceivedAt),
                 number,
@@ -83,12 +135,27 @@ internal static class GetReceipt
                 // The code is not in the address: the citizen types it, or the code on paper is scanned into the form.
                 $"{site.TrimEnd('/')}/tra-cuu#{LookUpCode.Print(dossier.LookUpCode)}",
                 ToPerson(parties.First(party => party.Role == PartyRole.Applicant)),
-                parties.FirstOrDefault(party => party.Role == PartyRole.Owner) is { } owner ? ToPerson(owner) : null,
+                parties.FirstOrDefault(party => party.Role == PartyRole.Owner) is { } owner
+                    ? ToPerson(owner)
+                    : null,
                 dossier.Channel,
                 dossier.ProcedureCode,
                 procedure.Name,
                 Open(dossier.SealedSubject),
-                [.. papers.Select((paper, index) => new PaperLine(index + 1, procedure.Papers.FirstOrDefault(line => line.Code == paper.Code)?.Name ?? paper.Code, paper.Originals, paper.Copies))],
+                [
+                    .. papers.Select(
+                        (paper, index) =>
+                            new PaperLine(
+                                index + 1,
+                                procedure
+                                    .Papers.FirstOrDefault(line => line.Code == paper.Code)
+                                    ?.Name
+                                    ?? paper.Code,
+                                paper.Originals,
+                                paper.Copies
+                            )
+                    ),
+                ],
                 1,
                 Words(dossier.Limit),
                 acceptedAt,
@@ -98,7 +165,14 @@ internal static class GetReceipt
                 dossier.DueExplanation,
                 dossier.Delivery,
                 NameOf(dossier.DecidedBy),
-                [.. fees.Select(fee => new FeeLine(fee.Name, fee.Amount, fee.ClockWaits, fee.PaidAt is not null))],
+                [
+                    .. fees.Select(fee => new FeeLine(
+                        fee.Name,
+                        fee.Amount,
+                        fee.ClockWaits,
+                        fee.PaidAt is not null
+                    )),
+                ],
                 clerk
             )
         );

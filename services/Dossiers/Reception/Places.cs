@@ -10,10 +10,22 @@ namespace HoanKiem.Dossiers.Reception;
 /// The three places that are never mixed, resolved on the day: where the citizen was helped, where it was received (point and agency),
 /// who decides. Since 2025 a point of one ward may receive for another.
 /// </summary>
-internal sealed record Places(string? HelpedAt, string ReceivedAt, string ReceivingAgency, string DecidedBy)
+internal sealed record Places(
+    string? HelpedAt,
+    string ReceivedAt,
+    string ReceivingAgency,
+    string DecidedBy
+)
 {
     /// <summary>Resolves slugs on a local day, or says which one is not there.</summary>
-    public static async Task<(Places? Places, Refusal? Refusal)> On(DossiersDb db, string? helpedAt, string receivedAt, string competent, DateOnly day, CancellationToken ct)
+    public static async Task<(Places? Places, Refusal? Refusal)> On(
+        DossiersDb db,
+        string? helpedAt,
+        string receivedAt,
+        string competent,
+        DateOnly day,
+        CancellationToken ct
+    )
     {
         if (await AgencyVersion.On(db, competent, day, ct) is null)
             return (null, AgencyVersion.Unknown(competent, "competentAgency"));
@@ -25,7 +37,8 @@ internal sealed record Places(string? HelpedAt, string ReceivedAt, string Receiv
     }
 
     /// <summary>Agency of a reception point: the point's parent; any other agency is its own.</summary>
-    public static string AgencyOf(AgencyRegistered point) => point.Kind == "reception_point" && point.ParentId is { } parent ? parent : point.AgencyId;
+    public static string AgencyOf(AgencyRegistered point) =>
+        point.Kind == "reception_point" && point.ParentId is { } parent ? parent : point.AgencyId;
 
     /// <summary>Rules of law on a local day.</summary>
     public static Regime RegimeOn(DateOnly day) =>

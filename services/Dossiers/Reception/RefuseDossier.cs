@@ -14,14 +14,33 @@ namespace HoanKiem.Dossiers.Reception;
 internal static class RefuseDossier
 {
     /// <summary>Why.</summary>
-    public sealed record Request([property: Required, RegularExpression("[a-z0-9-]{2,64}")] string ReasonCode);
+    public sealed record Request(
+        [property: Required, RegularExpression("[a-z0-9-]{2,64}")] string ReasonCode
+    );
 
     /// <summary>What it is now.</summary>
     public sealed record Refused(Guid Id, int Status, string ReasonCode);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:guid}/refusal", Handle).WithName(nameof(RefuseDossier)).ProducesProblem(404).ProducesProblem(422).RequireIdempotencyKey().RequireIfMatch();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/{id:guid}/refusal", Handle)
+            .WithName(nameof(RefuseDossier))
+            .ProducesProblem(404)
+            .ProducesProblem(422)
+            .RequireIdempotencyKey()
+            .RequireIfMatch();
 
-    private static async Task<Results<Ok<Refused>, ProblemHttpResult>> Handle(Guid id, Request request, IfMatch version, Desk desk, DossiersDb db, IOutbox outbox, IDeadlines deadlines, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Ok<Refused>, ProblemHttpResult>> Handle(
+        Guid id,
+        Request request,
+        IfMatch version,
+        Desk desk,
+        DossiersDb db,
+        IOutbox outbox,
+        IDeadlines deadlines,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
         var found = await desk.ForOfficer(id, version, ct, OfficerRole.Clerk);
         if (found.Dossier is not { } dossier)

@@ -41,9 +41,18 @@ internal static class SubmitDossier
         {
             var applicants = Parties.Where(party => party.Role == PartyRole.Applicant).ToList();
             if (applicants.Count != 1)
-                yield return new ValidationResult("applicant|Cần đúng một người nộp hồ sơ.|Exactly one applicant is needed.", [nameof(Parties)]);
-            else if ((Channel == Channel.Post || Delivery == Delivery.Post) && (applicants[0].Address is null || applicants[0].Phone is null))
-                yield return new ValidationResult("postal-address|Gửi qua bưu điện cần địa chỉ và số điện thoại của người nộp.|Post needs the applicant's address and telephone number.", [nameof(Parties)]);
+                yield return new ValidationResult(
+                    "applicant|Cần đúng một người nộp hồ sơ.|Exactly one applicant is needed.",
+                    [nameof(Parties)]
+                );
+            else if (
+                (Channel == Channel.Post || Delivery == Delivery.Post)
+                && (applicants[0].Address is null || applicants[0].Phone is null)
+            )
+                yield return new ValidationResult(
+                    "postal-address|Gửi qua bưu điện cần địa chỉ và số điện thoại của người nộp.|Post needs the applicant's address and telephone number.",
+                    [nameof(Parties)]
+                );
         }
     }
 
@@ -56,9 +65,21 @@ internal static class SubmitDossier
     );
 
     /// <summary>What the citizen holds from now on.</summary>
-    public sealed record Submitted(Guid Id, string RequestCode, string LookUpCode, int Status, string StatusName, DateTimeOffset SubmittedAt);
+    public sealed record Submitted(
+        Guid Id,
+        string RequestCode,
+        string LookUpCode,
+        int Status,
+        string StatusName,
+        DateTimeOffset SubmittedAt
+    );
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", Handle).WithName(nameof(SubmitDossier)).ProducesProblem(422).RequireIdempotencyKey();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/", Handle)
+            .WithName(nameof(SubmitDossier))
+            .ProducesProblem(422)
+            .RequireIdempotencyKey();
 
     private static async Task<Results<Created<Submitted>, ProblemHttpResult>> Handle(
         Request request,
@@ -72,12 +93,24 @@ internal static class SubmitDossier
     )
     {
         var (now, day) = (desk.Now, LegalZone.DateOf(desk.Now));
-        var (procedure, closed) = await ProcedureVersion.InForce(db, request.ProcedureCode, day, ct);
+        var (procedure, closed) = await ProcedureVersion.InForce(
+            db,
+            request.ProcedureCode,
+            day,
+            ct
+        );
         if (procedure is null)
             return closed!.ToProblem();
         if (RefusesChannel(request.Channel, procedure, day, configuration) is { } wrongChannel)
             return wrongChannel.ToProblem();
-        var (places, unknown) = await Places.On(db, request.HelpedAt, request.ReceivedAt ?? request.CompetentAgency, request.CompetentAgency, day, ct);
+        var (places, unknown) = await Places.On(
+            db,
+            request.HelpedAt,
+            request.ReceivedAt ?? request.CompetentAgency,
+            request.CompetentAgency,
+            day,
+            ct
+        );
         if (places is null)
             return unknown!.ToProblem();
         if (await RefusesCaller(request.Channel, places, desk, db, ct) is { } notYours)
@@ -85,45 +118,111 @@ internal static class SubmitDossier
         if (RefusesPapers(request, procedure) is { } wrongPapers)
             return wrongPapers.ToProblem();
 
-        var by = new By(desk.Caller.Subject, desk.Caller.Kind == CallerKind.Officer ? places.ReceivingAgency : null);
-        var dossier = Dossier.Submit(Seal(request, procedure, places, desk, sealing), RequestCode.New(now), LookUpCode.New(), by, now);
+        var by = new By(
+            desk.Caller.Subject,
+            desk.Caller.Kind == CallerKind.Officer ? places.ReceivingAgency : null
+        );
+        var dossier = Dossier.Submit(
+            Seal(request, procedure, places, desk, sealing),
+            RequestCode.New(now),
+            LookUpCode.New(),
+            by,
+            now
+        );
         db.Dossiers.Add(dossier);
-        db.Parties.AddRange(request.Parties.Select(party => Party.Of(dossier, party.ToDetails(), sealing)));
-        db.Papers.AddRange(request.Papers.Select(paper => new PaperOfDossier { DossierId = dossier.Id, Code = paper.Code, Originals = paper.Originals, Copies = paper.Copies, FileSha256 = paper.FileSha256, ReceivedAt = now }));
+        db.Parties.AddRange(
+            request.Parties.Select(party => Party.Of(dossier, party.ToDetails(), sealing))
+        );
+        db.Papers.AddRange(
+            request.Papers.Select(paper => new PaperOfDossier
+            {
+                DossierId = dossier.Id,
+                Code = paper.Code,
+                Originals = paper.Originals,
+                Copies = paper.Copies,
+                FileSha256 = paper.FileSha256,
+                ReceivedAt = now,
+            })
+        );
         dossier.Tell(outbox);
         await db.SaveChangesAsync(ct); // row, history, notice and event, or nothing
 
         http.SetETag(dossier.Version);
-        return TypedResults.Created($"/v1/dossiers/{dossier.Id}", new Submitted(dossier.Id, dossier.RequestCode, LookUpCode.Print(dossier.LookUpCode), dossier.Status, DossierStatus.InVietnamese(dossier.Status), now));
+        return TypedResults.Created(
+            $"/v1/dossiers/{dossier.Id}",
+            new Submitted(
+                dossier.Id,
+                dossier.RequestCode,
+                LookUpCode.Print(dossier.LookUpCode),
+                dossier.Status,
+                DossierStatus.InVietnamese(dossier.Status),
+                now
+            )
+        );
     }
 
-    private static Refusal? RefusesChannel(Channel channel, ProcedurePublished procedure, DateOnly day, IConfiguration configuration)
+    private static Refusal? RefusesChannel(
+        Channel channel,
+        ProcedurePublished procedure,
+        DateOnly day,
+        IConfiguration configuration
+    )
     {
         if (channel == Channel.NationalPortal)
-            return Refusals.ChannelClosed.Because("Hồ sơ từ Cổng Dịch vụ công quốc gia đến bằng thông điệp của Cổng.", "Dossiers of the national portal come in through its own messages.").At("channel", "channel-closed");
+            return Refusals
+                .ChannelClosed.Because(
+                    "Hồ sơ từ Cổng Dịch vụ công quốc gia đến bằng thông điệp của Cổng.",
+                    "Dossiers of the national portal come in through its own messages."
+                )
+                .At("channel", "channel-closed");
         if (channel != Channel.Online)
             return null;
         if (Places.RegimeOn(day) == Regime.R2)
         {
-            var url = $"{configuration["NationalPortal:PublicUrl"] ?? "https://dichvucong.gov.vn"}/p/home/dvc-chi-tiet-thu-tuc-hanh-chinh.html?ma_thu_tuc={procedure.ProcedureCode}";
+            var url =
+                $"{configuration["NationalPortal:PublicUrl"] ?? "https://dichvucong.gov.vn"}/p/home/dvc-chi-tiet-thu-tuc-hanh-chinh.html?ma_thu_tuc={procedure.ProcedureCode}";
             return Refusals
-                .FiledOnNationalPortal.Because("Từ 01/07/2025, nộp hồ sơ trực tuyến trên Cổng Dịch vụ công quốc gia.", "Since 01/07/2025 online dossiers are filed on the National Public Service Portal.")
+                .FiledOnNationalPortal.Because(
+                    "Từ 01/07/2025, nộp hồ sơ trực tuyến trên Cổng Dịch vụ công quốc gia.",
+                    "Since 01/07/2025 online dossiers are filed on the National Public Service Portal."
+                )
                 .At("channel", "filed-on-national-portal")
                 .With("procedureCode", procedure.ProcedureCode)
                 .With("procedureName", procedure.Name)
                 .With("url", url);
         }
 
-        return procedure.OnlineChannel == false ? Refusals.ChannelClosed.Because("Thủ tục này không nhận hồ sơ trực tuyến.", "This procedure is not taken online.").At("channel", "channel-closed") : null;
+        return procedure.OnlineChannel == false
+            ? Refusals
+                .ChannelClosed.Because(
+                    "Thủ tục này không nhận hồ sơ trực tuyến.",
+                    "This procedure is not taken online."
+                )
+                .At("channel", "channel-closed")
+            : null;
     }
 
     // A clerk writes for whoever stands at the counter of the clerk's own point; a citizen files for themselves.
-    private static async Task<Refusal?> RefusesCaller(Channel channel, Places places, Desk desk, DossiersDb db, CancellationToken ct)
+    private static async Task<Refusal?> RefusesCaller(
+        Channel channel,
+        Places places,
+        Desk desk,
+        DossiersDb db,
+        CancellationToken ct
+    )
     {
         if (desk.Caller.Kind == CallerKind.Citizen)
             return channel == Channel.Counter ? Refusals.NotYours() : null;
         var reach = await Reach.Of(desk.Caller, db, desk.Now, ct);
-        return desk.Caller.Kind == CallerKind.Officer && channel != Channel.Online && (reach.Has(places.ReceivedAt, OfficerRole.Clerk) || reach.Has(places.ReceivingAgency, OfficerRole.Clerk)) ? null : Refusals.NotYours();
+        return
+            desk.Caller.Kind == CallerKind.Officer
+            && channel != Channel.Online
+            && (
+                reach.Has(places.ReceivedAt, OfficerRole.Clerk)
+                || reach.Has(places.ReceivingAgency, OfficerRole.Clerk)
+            )
+            ? null
+            : Refusals.NotYours();
     }
 
     // What is collected at home is counted when it is accepted.
@@ -132,13 +231,26 @@ internal static class SubmitDossier
         for (var i = 0; i < request.Papers.Count; i++)
         {
             if (procedure.Papers.All(paper => paper.Code != request.Papers[i].Code))
-                return Refusals.UnknownPaper.Because($"Thủ tục không có giấy tờ “{request.Papers[i].Code}”.", $"The procedure has no paper \"{request.Papers[i].Code}\".").At($"papers[{i}].code", "unknown");
+                return Refusals
+                    .UnknownPaper.Because(
+                        $"Thủ tục không có giấy tờ “{request.Papers[i].Code}”.",
+                        $"The procedure has no paper \"{request.Papers[i].Code}\"."
+                    )
+                    .At($"papers[{i}].code", "unknown");
         }
 
-        return request.Channel == Channel.Post ? null : Refusals.MissingPapers(procedure, [.. request.Papers.Select(paper => paper.Code)]);
+        return request.Channel == Channel.Post
+            ? null
+            : Refusals.MissingPapers(procedure, [.. request.Papers.Select(paper => paper.Code)]);
     }
 
-    private static Submission Seal(Request request, ProcedurePublished procedure, Places places, Desk desk, Sealing sealing)
+    private static Submission Seal(
+        Request request,
+        ProcedurePublished procedure,
+        Places places,
+        Desk desk,
+        Sealing sealing
+    )
     {
         var id = Guid.CreateVersion7();
         var key = sealing.NewDataKey(id);
@@ -146,7 +258,17 @@ internal static class SubmitDossier
         var phone = applicant.Phone is null ? null : PhoneNumber.Normalised(applicant.Phone);
         var contact = applicant.Email ?? phone;
         // What Postal opens: name, phone and address of the applicant.
-        var recipient = applicant.Address is null ? null : JsonSerializer.Serialize(new { applicant.Name, phone, applicant.Address }, JsonSerializerOptions.Web);
+        var recipient = applicant.Address is null
+            ? null
+            : JsonSerializer.Serialize(
+                new
+                {
+                    applicant.Name,
+                    phone,
+                    applicant.Address,
+                },
+                JsonSerializerOptions.Web
+            );
         return new Submission(
             id,
             procedure,
@@ -158,10 +280,13 @@ internal static class SubmitDossier
             places.DecidedBy,
             desk.Caller.Kind == CallerKind.Citizen ? desk.Caller.Subject : null,
             request.Delivery,
-            request.Channel is Channel.Counter or Channel.Post && request.Papers.Any(paper => paper.Originals > 0),
+            request.Channel is Channel.Counter or Channel.Post
+                && request.Papers.Any(paper => paper.Originals > 0),
             key,
             request.Subject is null ? null : sealing.Seal(id, key, request.Subject),
-            applicant.Email is not null ? NoticeChannel.Email : phone is not null ? NoticeChannel.Sms : NoticeChannel.None,
+            applicant.Email is not null ? NoticeChannel.Email
+                : phone is not null ? NoticeChannel.Sms
+                : NoticeChannel.None,
             contact is null ? null : sealing.Seal(id, key, contact),
             recipient is null ? null : sealing.Seal(id, key, recipient),
             request.ParentDossierId

@@ -11,21 +11,54 @@ using Microsoft.EntityFrameworkCore;
 namespace HoanKiem.Dossiers.Results;
 
 /// <summary>Routing → Dossiers → Postal, Feedback: the leader signed. The result is recorded; the moment of signature fixes on time or late.</summary>
-internal sealed class ResolveOnCaseDecided(DossiersDb db, Crossroads crossroads, IOutbox outbox, IDeadlines deadlines, IExpectations expectations) : IHandle<CaseDecided>
+internal sealed class ResolveOnCaseDecided(
+    DossiersDb db,
+    Crossroads crossroads,
+    IOutbox outbox,
+    IDeadlines deadlines,
+    IExpectations expectations
+) : IHandle<CaseDecided>
 {
     /// <inheritdoc />
     public async Task Handle(CaseDecided @event, CancellationToken ct)
     {
-        var known = await db.Dossiers.SingleOrDefaultAsync(dossier => dossier.Id == @event.DossierId, ct);
+        var known = await db.Dossiers.SingleOrDefaultAsync(
+            dossier => dossier.Id == @event.DossierId,
+            ct
+        );
         if (known?.HasDecision(@event) == true)
             return;
-        if (await crossroads.Meet(@event.DossierId, Fact.CaseDecided, ResourceNames.Routing, @event.OccurredAt, @event.CaseId, @event.DecisionNumber, ct) is not { } dossier)
+        if (
+            await crossroads.Meet(
+                @event.DossierId,
+                Fact.CaseDecided,
+                ResourceNames.Routing,
+                @event.OccurredAt,
+                @event.CaseId,
+                @event.DecisionNumber,
+                ct
+            )
+            is not { } dossier
+        )
             return;
 
         // An accepted dossier names a calendar, and copies of calendars are never deleted.
         var calendar = await WorkingCalendarVersion.For(db, dossier, ct);
-        dossier.Resolve(@event, calendar!, By.Service(ResourceNames.Routing) with { Agency = @event.Agency });
-        foreach (var supplement in await db.Supplements.Where(supplement => supplement.DossierId == dossier.Id && supplement.CompletedAt == null).ToListAsync(ct))
+        dossier.Resolve(
+            @event,
+            calendar!,
+            By.Service(ResourceNames.Routing) with
+            {
+                Agency = @event.Agency,
+            }
+        );
+        foreach (
+            var supplement in await db
+                .Supplements.Where(supplement =>
+                    supplement.DossierId == dossier.Id && supplement.CompletedAt == null
+                )
+                .ToListAsync(ct)
+        )
             supplement.Complete(@event.SignedAt);
         DueWatch.Follow(deadlines, dossier);
         if (dossier.Delivery == Delivery.Post)

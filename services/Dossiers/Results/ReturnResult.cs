@@ -18,12 +18,34 @@ internal static class ReturnResult
     /// <summary>What it is now.</summary>
     public sealed record Returned(Guid Id, int Status, Delivery How, DateTimeOffset ReturnedAt);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:guid}/returns", Handle).WithName(nameof(ReturnResult)).ProducesProblem(404).ProducesProblem(422).RequireIdempotencyKey();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/{id:guid}/returns", Handle)
+            .WithName(nameof(ReturnResult))
+            .ProducesProblem(404)
+            .ProducesProblem(422)
+            .RequireIdempotencyKey();
 
-    private static async Task<Results<Ok<Returned>, ProblemHttpResult>> Handle(Guid id, Request request, IfMatch version, Desk desk, DossiersDb db, IOutbox outbox, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Ok<Returned>, ProblemHttpResult>> Handle(
+        Guid id,
+        Request request,
+        IfMatch version,
+        Desk desk,
+        DossiersDb db,
+        IOutbox outbox,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
         if (request.How == Delivery.Post)
-            return Problems.Invalid("how", "value", "Bưu điện tự báo khi đã phát.", "The post reports its own deliveries.").ToProblem();
+            return Problems
+                .Invalid(
+                    "how",
+                    "value",
+                    "Bưu điện tự báo khi đã phát.",
+                    "The post reports its own deliveries."
+                )
+                .ToProblem();
         var found = await desk.ForOfficer(id, version, ct, OfficerRole.Clerk);
         if (found.Dossier is not { } dossier)
             return found.Refusal!.ToProblem();

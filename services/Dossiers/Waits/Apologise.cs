@@ -22,14 +22,40 @@ internal static class Apologise
     /// <summary>The date that holds now.</summary>
     public sealed record Apologised(Guid Id, int Status, DateTimeOffset DueAt);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:guid}/apology", Handle).WithName(nameof(Apologise)).ProducesProblem(404).ProducesProblem(422).RequireIdempotencyKey().RequireIfMatch();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/{id:guid}/apology", Handle)
+            .WithName(nameof(Apologise))
+            .ProducesProblem(404)
+            .ProducesProblem(422)
+            .RequireIdempotencyKey()
+            .RequireIfMatch();
 
-    private static async Task<Results<Ok<Apologised>, ProblemHttpResult>> Handle(Guid id, Request request, IfMatch version, Desk desk, DossiersDb db, IOutbox outbox, IDeadlines deadlines, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Ok<Apologised>, ProblemHttpResult>> Handle(
+        Guid id,
+        Request request,
+        IfMatch version,
+        Desk desk,
+        DossiersDb db,
+        IOutbox outbox,
+        IDeadlines deadlines,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
         var found = await desk.ForOfficer(id, version, ct, OfficerRole.Leader, OfficerRole.Clerk);
         if (found.Dossier is not { } dossier)
             return found.Refusal!.ToProblem();
-        if (dossier.Apologise(request.DueAt, request.CausedBy, request.ReasonCode, found.By, desk.Now) is { } refusal)
+        if (
+            dossier.Apologise(
+                request.DueAt,
+                request.CausedBy,
+                request.ReasonCode,
+                found.By,
+                desk.Now
+            ) is
+            { } refusal
+        )
             return refusal.ToProblem();
         DueWatch.Follow(deadlines, dossier);
         dossier.Tell(outbox);

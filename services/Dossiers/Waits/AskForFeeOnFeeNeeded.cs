@@ -9,18 +9,49 @@ using HoanKiem.Messaging;
 namespace HoanKiem.Dossiers.Waits;
 
 /// <summary>Routing → Dossiers: an agency needs a fee before it goes on. The citizen is asked and the clock waits.</summary>
-internal sealed class AskForFeeOnFeeNeeded(DossiersDb db, Crossroads crossroads, IOutbox outbox, IDeadlines deadlines) : IHandle<FeeNeeded>
+internal sealed class AskForFeeOnFeeNeeded(
+    DossiersDb db,
+    Crossroads crossroads,
+    IOutbox outbox,
+    IDeadlines deadlines
+) : IHandle<FeeNeeded>
 {
     /// <inheritdoc />
     public async Task Handle(FeeNeeded @event, CancellationToken ct)
     {
-        if (await crossroads.Meet(@event.DossierId, Fact.FeeNeeded, ResourceNames.Routing, @event.OccurredAt, @event.CaseId, @event.FeeCode, ct) is not { } dossier)
+        if (
+            await crossroads.Meet(
+                @event.DossierId,
+                Fact.FeeNeeded,
+                ResourceNames.Routing,
+                @event.OccurredAt,
+                @event.CaseId,
+                @event.FeeCode,
+                ct
+            )
+            is not { } dossier
+        )
             return;
-        if (dossier.Waits.Any(wait => wait.To is null && wait.Kind == WaitKind.Money && wait.StepId == @event.StepId))
+        if (
+            dossier.Waits.Any(wait =>
+                wait.To is null && wait.Kind == WaitKind.Money && wait.StepId == @event.StepId
+            )
+        )
             return;
 
-        var rule = (await ProcedureVersion.Of(db, dossier, ct)).Fees.FirstOrDefault(rule => rule.Code == @event.FeeCode);
-        var fee = Fee.Ask(dossier.Id, @event.FeeCode, rule?.Name ?? @event.FeeCode, @event.Amount, rule?.Basis ?? "", clockWaits: true, @event.StepId, @event.OccurredAt);
+        var rule = (await ProcedureVersion.Of(db, dossier, ct)).Fees.FirstOrDefault(rule =>
+            rule.Code == @event.FeeCode
+        );
+        var fee = Fee.Ask(
+            dossier.Id,
+            @event.FeeCode,
+            rule?.Name ?? @event.FeeCode,
+            @event.Amount,
+            rule?.Basis ?? "",
+            clockWaits: true,
+            @event.StepId,
+            @event.OccurredAt
+        );
         db.Fees.Add(fee);
         dossier.AskForFee(fee, By.Service(ResourceNames.Routing) with { Agency = @event.Agency });
         DueWatch.Follow(deadlines, dossier);

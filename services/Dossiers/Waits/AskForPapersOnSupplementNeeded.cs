@@ -9,22 +9,63 @@ using HoanKiem.Messaging;
 namespace HoanKiem.Dossiers.Waits;
 
 /// <summary>Routing → Dossiers: an agency needs papers. The citizen is asked, and the clock waits under the dated rule of the procedure (Nghị định 61/2018, Điều 19.4).</summary>
-internal sealed class AskForPapersOnSupplementNeeded(DossiersDb db, Crossroads crossroads, IOutbox outbox, IDeadlines deadlines) : IHandle<SupplementNeeded>
+internal sealed class AskForPapersOnSupplementNeeded(
+    DossiersDb db,
+    Crossroads crossroads,
+    IOutbox outbox,
+    IDeadlines deadlines
+) : IHandle<SupplementNeeded>
 {
     /// <inheritdoc />
     public async Task Handle(SupplementNeeded @event, CancellationToken ct)
     {
         var papers = string.Join(", ", @event.PaperCodes);
-        if (await crossroads.Meet(@event.DossierId, Fact.SupplementNeeded, ResourceNames.Routing, @event.OccurredAt, @event.CaseId, papers, ct) is not { } dossier)
+        if (
+            await crossroads.Meet(
+                @event.DossierId,
+                Fact.SupplementNeeded,
+                ResourceNames.Routing,
+                @event.OccurredAt,
+                @event.CaseId,
+                papers,
+                ct
+            )
+            is not { } dossier
+        )
             return;
         // The same step asks once: a repeated need is no second request.
-        if (dossier.Waits.Any(wait => wait.To is null && wait.Kind == WaitKind.Paper && wait.StepId == @event.StepId))
+        if (
+            dossier.Waits.Any(wait =>
+                wait.To is null && wait.Kind == WaitKind.Paper && wait.StepId == @event.StepId
+            )
+        )
             return;
 
-        var until = AskForSupplement.Until(dossier, await WorkingCalendarVersion.For(db, dossier, ct), @event.OccurredAt);
-        var supplement = Supplement.Ask(dossier.Id, beforeAcceptance: false, @event.Agency, @event.CaseId, @event.StepId, @event.PaperCodes, @event.ReasonCode, null, @event.OccurredAt, until);
+        var until = AskForSupplement.Until(
+            dossier,
+            await WorkingCalendarVersion.For(db, dossier, ct),
+            @event.OccurredAt
+        );
+        var supplement = Supplement.Ask(
+            dossier.Id,
+            beforeAcceptance: false,
+            @event.Agency,
+            @event.CaseId,
+            @event.StepId,
+            @event.PaperCodes,
+            @event.ReasonCode,
+            null,
+            @event.OccurredAt,
+            until
+        );
         db.Supplements.Add(supplement);
-        dossier.AskForPapers(supplement, By.Service(ResourceNames.Routing) with { Agency = @event.Agency });
+        dossier.AskForPapers(
+            supplement,
+            By.Service(ResourceNames.Routing) with
+            {
+                Agency = @event.Agency,
+            }
+        );
         if (until is { } last)
             deadlines.Set(DueWatch.Supplement, dossier.Id.ToString(), last);
         DueWatch.Follow(deadlines, dossier);

@@ -5,7 +5,6 @@ using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Lifecycle;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.Messaging;
-using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
 using HoanKiem.ServiceDefaults.Idempotency;
 using HoanKiem.WorkingTime;
@@ -24,12 +23,33 @@ internal static class AskForSupplement
     );
 
     /// <summary>The request.</summary>
-    public sealed record Asked(Guid SupplementId, int Status, IReadOnlyList<string> PaperCodes, DateTimeOffset? Until);
+    public sealed record Asked(
+        Guid SupplementId,
+        int Status,
+        IReadOnlyList<string> PaperCodes,
+        DateTimeOffset? Until
+    );
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/{id:guid}/supplement-requests", Handle).WithName(nameof(AskForSupplement)).ProducesProblem(404).ProducesProblem(422).RequireIdempotencyKey().RequireIfMatch();
+        routes
+            .MapPost("/{id:guid}/supplement-requests", Handle)
+            .WithName(nameof(AskForSupplement))
+            .ProducesProblem(404)
+            .ProducesProblem(422)
+            .RequireIdempotencyKey()
+            .RequireIfMatch();
 
-    private static async Task<Results<Ok<Asked>, ProblemHttpResult>> Handle(Guid id, Request request, IfMatch version, Desk desk, DossiersDb db, IOutbox outbox, IDeadlines deadlines, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Ok<Asked>, ProblemHttpResult>> Handle(
+        Guid id,
+        Request request,
+        IfMatch version,
+        Desk desk,
+        DossiersDb db,
+        IOutbox outbox,
+        IDeadlines deadlines,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
         var found = await desk.ForOfficer(id, version, ct, OfficerRole.Clerk);
         if (found.Dossier is not { } dossier)
@@ -37,10 +57,26 @@ internal static class AskForSupplement
         if (DossierStatus.Refuses(Act.AskForPapers, dossier.Facets) is { } wrong)
             return wrong.ToProblem();
         if (dossier.OpenWaits.Contains(Lifecycle.WaitKind.Paper))
-            return Refusals.PapersAwaited.Because("Đã yêu cầu bổ sung; mỗi hồ sơ chỉ yêu cầu một lần.", "Papers were asked for already; that is done once.").ToProblem();
+            return Refusals
+                .PapersAwaited.Because(
+                    "Đã yêu cầu bổ sung; mỗi hồ sơ chỉ yêu cầu một lần.",
+                    "Papers were asked for already; that is done once."
+                )
+                .ToProblem();
 
         var until = Until(dossier, await WorkingCalendarVersion.Newest(db, ct), desk.Now);
-        var supplement = Supplement.Ask(id, beforeAcceptance: true, found.By.Agency!, null, null, request.PaperCodes, request.ReasonCode, request.Guidance, desk.Now, until);
+        var supplement = Supplement.Ask(
+            id,
+            beforeAcceptance: true,
+            found.By.Agency!,
+            null,
+            null,
+            request.PaperCodes,
+            request.ReasonCode,
+            request.Guidance,
+            desk.Now,
+            until
+        );
         db.Supplements.Add(supplement);
         dossier.AskForPapers(supplement, found.By);
         if (until is { } last)
@@ -48,10 +84,18 @@ internal static class AskForSupplement
         dossier.Tell(outbox);
         await db.SaveChangesAsync(ct);
         http.SetETag(dossier.Version);
-        return TypedResults.Ok(new Asked(supplement.Id, dossier.Status, supplement.PaperCodes, until));
+        return TypedResults.Ok(
+            new Asked(supplement.Id, dossier.Status, supplement.PaperCodes, until)
+        );
     }
 
     /// <summary>The citizen's time, in working days of the procedure; none where no rule is known.</summary>
-    internal static DateTimeOffset? Until(Dossier dossier, WorkingCalendar? calendar, DateTimeOffset at) =>
-        dossier.SupplementDays is { } days && calendar is not null ? DueDate.Compute(calendar, WorkingTime.TimeLimit.WorkingDays(days), at).DueAt : null;
+    internal static DateTimeOffset? Until(
+        Dossier dossier,
+        WorkingCalendar? calendar,
+        DateTimeOffset at
+    ) =>
+        dossier.SupplementDays is { } days && calendar is not null
+            ? DueDate.Compute(calendar, WorkingTime.TimeLimit.WorkingDays(days), at).DueAt
+            : null;
 }

@@ -45,7 +45,16 @@ internal sealed class Fee
     /// <summary>Number of the receipt, or id of the payment platform.</summary>
     public string? Reference { get; private set; }
 
-    public static Fee Ask(Guid dossierId, string code, string name, long amount, string basis, bool clockWaits, Guid? stepId, DateTimeOffset at) =>
+    public static Fee Ask(
+        Guid dossierId,
+        string code,
+        string name,
+        long amount,
+        string basis,
+        bool clockWaits,
+        Guid? stepId,
+        DateTimeOffset at
+    ) =>
         new()
         {
             Id = Guid.CreateVersion7(),
@@ -73,9 +82,17 @@ internal sealed class Fee
     public Refusal? Pay(long amount, string means, string? reference, DateTimeOffset at)
     {
         if (PaidAt is not null)
-            return Refusals.AlreadyPaid.Because("Khoản này đã nộp đủ.", "This fee is paid in full.");
+            return Refusals.AlreadyPaid.Because(
+                "Khoản này đã nộp đủ.",
+                "This fee is paid in full."
+            );
         if (amount != Amount)
-            return Refusals.WrongAmount.Because($"Phải nộp đúng {Amount:N0} đồng.", $"Exactly {Amount} đồng are due.").At("amount", "wrong-amount");
+            return Refusals
+                .WrongAmount.Because(
+                    $"Phải nộp đúng {Amount:N0} đồng.",
+                    $"Exactly {Amount} đồng are due."
+                )
+                .At("amount", "wrong-amount");
         (PaidAt, Means, Reference) = (at, means, reference);
         return null;
     }

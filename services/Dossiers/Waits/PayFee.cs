@@ -23,11 +23,34 @@ internal static class PayFee
     );
 
     /// <summary>What holds now.</summary>
-    public sealed record Paid(Guid FeeId, int Status, long Amount, DateTimeOffset PaidAt, DateTimeOffset? DueAt);
+    public sealed record Paid(
+        Guid FeeId,
+        int Status,
+        long Amount,
+        DateTimeOffset PaidAt,
+        DateTimeOffset? DueAt
+    );
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:guid}/fees/{feeId:guid}/payments", Handle).WithName(nameof(PayFee)).ProducesProblem(404).ProducesProblem(422).RequireIdempotencyKey();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/{id:guid}/fees/{feeId:guid}/payments", Handle)
+            .WithName(nameof(PayFee))
+            .ProducesProblem(404)
+            .ProducesProblem(422)
+            .RequireIdempotencyKey();
 
-    private static async Task<Results<Ok<Paid>, ProblemHttpResult>> Handle(Guid id, Guid feeId, Request request, IfMatch version, Desk desk, DossiersDb db, IOutbox outbox, IDeadlines deadlines, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Ok<Paid>, ProblemHttpResult>> Handle(
+        Guid id,
+        Guid feeId,
+        Request request,
+        IfMatch version,
+        Desk desk,
+        DossiersDb db,
+        IOutbox outbox,
+        IDeadlines deadlines,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
         var found = await desk.ForCitizenOrClerk(id, version, ct);
         if (found.Dossier is not { } dossier)
@@ -38,7 +61,12 @@ internal static class PayFee
         if (DossierStatus.Refuses(Act.Pay, dossier.Facets) is { } wrong)
             return wrong.ToProblem();
         if (await WorkingCalendarVersion.For(db, dossier, ct) is not { } calendar)
-            return Refusals.NoCalendar.Because("Chưa nhận được lịch làm việc.", "No working calendar has arrived yet.").ToProblem();
+            return Refusals
+                .NoCalendar.Because(
+                    "Chưa nhận được lịch làm việc.",
+                    "No working calendar has arrived yet."
+                )
+                .ToProblem();
         if (fee.Pay(request.Amount, request.Means, request.Reference, desk.Now) is { } refusal)
             return refusal.ToProblem();
 
@@ -47,6 +75,8 @@ internal static class PayFee
         dossier.Tell(outbox);
         await db.SaveChangesAsync(ct);
         http.SetETag(dossier.Version);
-        return TypedResults.Ok(new Paid(fee.Id, dossier.Status, fee.Amount, desk.Now, dossier.LegalDueAt));
+        return TypedResults.Ok(
+            new Paid(fee.Id, dossier.Status, fee.Amount, desk.Now, dossier.LegalDueAt)
+        );
     }
 }

@@ -16,7 +16,10 @@ namespace HoanKiem.Dossiers.Waits;
 internal static class ReceiveSupplement
 {
     /// <summary>What came. A clerk may say that it is complete; for a citizen it is when every paper asked for has come.</summary>
-    public sealed record Request([property: MaxLength(50)] IReadOnlyList<Paper> Papers, bool? Complete = null);
+    public sealed record Request(
+        [property: MaxLength(50)] IReadOnlyList<Paper> Papers,
+        bool? Complete = null
+    );
 
     /// <summary>A paper that came.</summary>
     public sealed record Paper(
@@ -27,27 +30,79 @@ internal static class ReceiveSupplement
     );
 
     /// <summary>What holds now.</summary>
-    public sealed record Received(Guid Id, int Status, bool Complete, IReadOnlyList<string> Missing, DateTimeOffset? DueAt);
+    public sealed record Received(
+        Guid Id,
+        int Status,
+        bool Complete,
+        IReadOnlyList<string> Missing,
+        DateTimeOffset? DueAt
+    );
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:guid}/supplements", Handle).WithName(nameof(ReceiveSupplement)).ProducesProblem(404).ProducesProblem(422).RequireIdempotencyKey();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/{id:guid}/supplements", Handle)
+            .WithName(nameof(ReceiveSupplement))
+            .ProducesProblem(404)
+            .ProducesProblem(422)
+            .RequireIdempotencyKey();
 
-    private static async Task<Results<Ok<Received>, ProblemHttpResult>> Handle(Guid id, Request request, IfMatch version, Desk desk, DossiersDb db, IOutbox outbox, IDeadlines deadlines, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Ok<Received>, ProblemHttpResult>> Handle(
+        Guid id,
+        Request request,
+        IfMatch version,
+        Desk desk,
+        DossiersDb db,
+        IOutbox outbox,
+        IDeadlines deadlines,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
         var found = await desk.ForCitizenOrClerk(id, version, ct);
         if (found.Dossier is not { } dossier)
             return found.Refusal!.ToProblem();
         if (await WorkingCalendarVersion.For(db, dossier, ct) is not { } calendar)
-            return Refusals.NoCalendar.Because("Chưa nhận được lịch làm việc.", "No working calendar has arrived yet.").ToProblem();
+            return Refusals
+                .NoCalendar.Because(
+                    "Chưa nhận được lịch làm việc.",
+                    "No working calendar has arrived yet."
+                )
+                .ToProblem();
 
-        var open = await db.Supplements.Where(supplement => supplement.DossierId == id && supplement.CompletedAt == null).ToListAsync(ct);
-        var since = open.Select(supplement => supplement.RequestedAt).DefaultIfEmpty(desk.Now).Min();
-        var came = await db.Papers.Where(paper => paper.DossierId == id && paper.ReceivedAt >= since).Select(paper => paper.Code).ToListAsync(ct);
-        var missing = open.SelectMany(supplement => supplement.PaperCodes).Except(came).Except(request.Papers.Select(paper => paper.Code)).ToList();
-        var complete = desk.Caller.Kind == CallerKind.Officer && request.Complete is { } said ? said : missing.Count == 0;
+        var open = await db
+            .Supplements.Where(supplement =>
+                supplement.DossierId == id && supplement.CompletedAt == null
+            )
+            .ToListAsync(ct);
+        var since = open.Select(supplement => supplement.RequestedAt)
+            .DefaultIfEmpty(desk.Now)
+            .Min();
+        var came = await db
+            .Papers.Where(paper => paper.DossierId == id && paper.ReceivedAt >= since)
+            .Select(paper => paper.Code)
+            .ToListAsync(ct);
+        var missing = open.SelectMany(supplement => supplement.PaperCodes)
+            .Except(came)
+            .Except(request.Papers.Select(paper => paper.Code))
+            .ToList();
+        var complete =
+            desk.Caller.Kind == CallerKind.Officer && request.Complete is { } said
+                ? said
+                : missing.Count == 0;
         if (dossier.BringPapers(complete, calendar, found.By, desk.Now) is { } refusal)
             return refusal.ToProblem();
 
-        db.Papers.AddRange(request.Papers.Select(paper => new PaperOfDossier { DossierId = id, Code = paper.Code, Originals = paper.Originals, Copies = paper.Copies, FileSha256 = paper.FileSha256, ReceivedAt = desk.Now }));
+        db.Papers.AddRange(
+            request.Papers.Select(paper => new PaperOfDossier
+            {
+                DossierId = id,
+                Code = paper.Code,
+                Originals = paper.Originals,
+                Copies = paper.Copies,
+                FileSha256 = paper.FileSha256,
+                ReceivedAt = desk.Now,
+            })
+        );
         if (complete)
         {
             foreach (var supplement in open)
@@ -58,6 +113,14 @@ internal static class ReceiveSupplement
         dossier.Tell(outbox);
         await db.SaveChangesAsync(ct);
         http.SetETag(dossier.Version);
-        return TypedResults.Ok(new Received(dossier.Id, dossier.Status, complete, complete ? [] : missing, dossier.LegalDueAt));
+        return TypedResults.Ok(
+            new Received(
+                dossier.Id,
+                dossier.Status,
+                complete,
+                complete ? [] : missing,
+                dossier.LegalDueAt
+            )
+        );
     }
 }

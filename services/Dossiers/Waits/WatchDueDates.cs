@@ -16,7 +16,12 @@ internal sealed class WarnBeforeDueDate(DossiersDb db) : IHandleDeadline
         var id = Guid.Parse(key);
         var dossier = await db.Dossiers.SingleOrDefaultAsync(dossier => dossier.Id == id, ct);
         if (dossier is { ClockRuns: true })
-            dossier.Trace("dueSoon", By.Clock, dueAt, new("Hồ sơ sắp hết hạn trong 24 giờ.", "Twenty-four hours are left.", Law.Apology));
+            dossier.Trace(
+                "dueSoon",
+                By.Clock,
+                dueAt,
+                new("Hồ sơ sắp hết hạn trong 24 giờ.", "Twenty-four hours are left.", Law.Apology)
+            );
     }
 }
 
@@ -29,7 +34,20 @@ internal sealed class MissDueDate(DossiersDb db) : IHandleDeadline
         var id = Guid.Parse(key);
         var dossier = await db.Dossiers.SingleOrDefaultAsync(dossier => dossier.Id == id, ct);
         if (dossier is { ClockRuns: true })
-            db.OpenItems.Add(OpenItem.Of(dossier, "overdue", new("Hồ sơ quá hạn giải quyết: xin lỗi công dân và nêu lý do.", "The dossier is overdue: apologise and say why.", Law.Apology), dueAt, By.Clock, dossier.DecidedBy));
+            db.OpenItems.Add(
+                OpenItem.Of(
+                    dossier,
+                    "overdue",
+                    new(
+                        "Hồ sơ quá hạn giải quyết: xin lỗi công dân và nêu lý do.",
+                        "The dossier is overdue: apologise and say why.",
+                        Law.Apology
+                    ),
+                    dueAt,
+                    By.Clock,
+                    dossier.DecidedBy
+                )
+            );
     }
 }
 
@@ -42,6 +60,18 @@ internal sealed class MissSupplement(DossiersDb db) : IHandleDeadline
         var id = Guid.Parse(key);
         var dossier = await db.Dossiers.SingleOrDefaultAsync(dossier => dossier.Id == id, ct);
         if (dossier?.OpenWaits.Contains(Lifecycle.WaitKind.Paper) == true)
-            db.OpenItems.Add(OpenItem.Of(dossier, "supplementOverdue", new("Công dân không bổ sung trong thời hạn: từ chối hoặc dừng giải quyết.", "The papers did not come in time: refuse or stop.", dossier.SupplementBasis), dueAt, By.Clock));
+            db.OpenItems.Add(
+                OpenItem.Of(
+                    dossier,
+                    "supplementOverdue",
+                    new(
+                        "Công dân không bổ sung trong thời hạn: từ chối hoặc dừng giải quyết.",
+                        "The papers did not come in time: refuse or stop.",
+                        dossier.SupplementBasis
+                    ),
+                    dueAt,
+                    By.Clock
+                )
+            );
     }
 }
