@@ -19,6 +19,7 @@ internal sealed class Crossroads(DossiersDb db, IExpectations expectations, ILog
     /// <param name="caseId">Case, for facts that imply that one was opened.</param>
     /// <param name="detail">What to write beside the fact's name.</param>
     /// <param name="ct">Cancellation.</param>
+    /// <param name="shipmentId">Parcel, for facts about one.</param>
     public async Task<Dossier?> Meet(
         Guid dossierId,
         Fact fact,
@@ -26,7 +27,8 @@ internal sealed class Crossroads(DossiersDb db, IExpectations expectations, ILog
         DateTimeOffset at,
         Guid? caseId,
         string detail,
-        CancellationToken ct
+        CancellationToken ct,
+        Guid? shipmentId = null
     )
     {
         var dossier = await db.Dossiers.SingleOrDefaultAsync(
@@ -45,7 +47,15 @@ internal sealed class Crossroads(DossiersDb db, IExpectations expectations, ILog
         }
 
         var by = By.Service(from);
-        switch (CrossingTable.Rule(dossier.Facets, fact))
+        // Where the result is was said of one parcel: for another one it lies at the office.
+        var facets =
+            shipmentId is not null && dossier.ShipmentId != shipmentId
+                ? dossier.Facets with
+                {
+                    Delivery = DeliveryState.AtOffice,
+                }
+                : dossier.Facets;
+        switch (CrossingTable.Rule(facets, fact))
         {
             case Crossing.KeepWithTrace:
                 dossier.Trace(

@@ -1,19 +1,16 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Lifecycle;
-using HoanKiem.Dossiers.Notices;
 using HoanKiem.Dossiers.Parties;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
 using HoanKiem.ServiceDefaults.Idempotency;
-using HoanKiem.ServiceDefaults.Text;
 using HoanKiem.WorkingTime;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -123,7 +120,7 @@ internal static class SubmitDossier
             desk.Caller.Kind == CallerKind.Officer ? places.ReceivingAgency : null
         );
         var dossier = Dossier.Submit(
-            Seal(request, procedure, places, desk, sealing),
+            SealedSubmission.Of(request, procedure, places, desk, sealing),
             RequestCode.New(now),
             LookUpCode.New(),
             by,
@@ -242,54 +239,5 @@ internal static class SubmitDossier
         return request.Channel == Channel.Post
             ? null
             : Refusals.MissingPapers(procedure, [.. request.Papers.Select(paper => paper.Code)]);
-    }
-
-    private static Submission Seal(
-        Request request,
-        ProcedurePublished procedure,
-        Places places,
-        Desk desk,
-        Sealing sealing
-    )
-    {
-        var id = Guid.CreateVersion7();
-        var key = sealing.NewDataKey(id);
-        var applicant = request.Parties.Single(party => party.Role == PartyRole.Applicant);
-        var phone = applicant.Phone is null ? null : PhoneNumber.Normalised(applicant.Phone);
-        var contact = applicant.Email ?? phone;
-        // What Postal opens: name, phone and address of the applicant.
-        var recipient = applicant.Address is null
-            ? null
-            : JsonSerializer.Serialize(
-                new
-                {
-                    applicant.Name,
-                    phone,
-                    applicant.Address,
-                },
-                JsonSerializerOptions.Web
-            );
-        return new Submission(
-            id,
-            procedure,
-            Places.RegimeOn(LegalZone.DateOf(desk.Now)),
-            request.Channel,
-            places.HelpedAt,
-            places.ReceivedAt,
-            places.ReceivingAgency,
-            places.DecidedBy,
-            desk.Caller.Kind == CallerKind.Citizen ? desk.Caller.Subject : null,
-            request.Delivery,
-            request.Channel is Channel.Counter or Channel.Post
-                && request.Papers.Any(paper => paper.Originals > 0),
-            key,
-            request.Subject is null ? null : sealing.Seal(id, key, request.Subject),
-            applicant.Email is not null ? NoticeChannel.Email
-                : phone is not null ? NoticeChannel.Sms
-                : NoticeChannel.None,
-            contact is null ? null : sealing.Seal(id, key, contact),
-            recipient is null ? null : sealing.Seal(id, key, recipient),
-            request.ParentDossierId
-        );
     }
 }

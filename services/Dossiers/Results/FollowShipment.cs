@@ -22,6 +22,7 @@ internal sealed class FollowShipment(Crossroads crossroads, IExpectations expect
         if (
             await Meet(
                 @event.DossierId,
+                @event.ShipmentId,
                 Fact.ShipmentMoved,
                 @event.OccurredAt,
                 @event.Waybill,
@@ -42,6 +43,7 @@ internal sealed class FollowShipment(Crossroads crossroads, IExpectations expect
         (
             await Meet(
                 @event.DossierId,
+                @event.ShipmentId,
                 Fact.ShipmentMoved,
                 @event.OccurredAt,
                 "shipmentHandedOver",
@@ -53,7 +55,14 @@ internal sealed class FollowShipment(Crossroads crossroads, IExpectations expect
     public async Task Handle(ShipmentProgressed @event, CancellationToken ct)
     {
         if (
-            await Meet(@event.DossierId, Fact.ShipmentMoved, @event.OccurredAt, @event.Status, ct)
+            await Meet(
+                @event.DossierId,
+                @event.ShipmentId,
+                Fact.ShipmentMoved,
+                @event.OccurredAt,
+                @event.Status,
+                ct
+            )
             is not { } dossier
         )
             return;
@@ -72,13 +81,21 @@ internal sealed class FollowShipment(Crossroads crossroads, IExpectations expect
 
     /// <inheritdoc />
     public Task Handle(CashCollected @event, CancellationToken ct) =>
-        Meet(@event.DossierId, Fact.CashCollected, @event.OccurredAt, $"{@event.Amount} đồng", ct);
+        Meet(
+            @event.DossierId,
+            @event.ShipmentId,
+            Fact.CashCollected,
+            @event.OccurredAt,
+            $"{@event.Amount} đồng",
+            ct
+        );
 
     private Task<Dossier?> Meet(
         Guid dossierId,
+        Guid shipmentId,
         Fact fact,
         DateTimeOffset at,
         string detail,
         CancellationToken ct
-    ) => crossroads.Meet(dossierId, fact, ResourceNames.Postal, at, null, detail, ct);
+    ) => crossroads.Meet(dossierId, fact, ResourceNames.Postal, at, null, detail, ct, shipmentId);
 }

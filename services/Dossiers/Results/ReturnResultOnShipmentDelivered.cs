@@ -27,6 +27,7 @@ internal sealed class ReturnResultOnShipmentDelivered(
         if (
             await Meet(
                 @event.DossierId,
+                @event.ShipmentId,
                 Fact.ShipmentDelivered,
                 @event.OccurredAt,
                 "shipmentDelivered",
@@ -44,6 +45,7 @@ internal sealed class ReturnResultOnShipmentDelivered(
         (
             await Meet(
                 @event.DossierId,
+                @event.ShipmentId,
                 Fact.ShipmentReturned,
                 @event.OccurredAt,
                 @event.ReasonCode,
@@ -83,15 +85,23 @@ internal sealed class ReturnResultOnShipmentDelivered(
         }
         else
         {
-            await Meet(@event.DossierId, Fact.ShipmentLost, @event.OccurredAt, "shipmentLost", ct);
+            await Meet(
+                @event.DossierId,
+                @event.ShipmentId,
+                Fact.ShipmentLost,
+                @event.OccurredAt,
+                "shipmentLost",
+                ct
+            );
         }
     }
 
     private Task<Dossier?> Meet(
         Guid dossierId,
+        Guid shipmentId,
         Fact fact,
         DateTimeOffset at,
         string detail,
         CancellationToken ct
-    ) => crossroads.Meet(dossierId, fact, ResourceNames.Postal, at, null, detail, ct);
+    ) => crossroads.Meet(dossierId, fact, ResourceNames.Postal, at, null, detail, ct, shipmentId);
 }

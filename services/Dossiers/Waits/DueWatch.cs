@@ -26,13 +26,16 @@ internal static class DueWatch
             // On time is compared by local date: late begins at midnight after the due day.
             deadlines.Set(Missed, key, LegalZone.StartOf(LegalZone.DateOf(due).AddDays(1)));
         }
-        else
+        else if (dossier.LegalDueAt is not null)
         {
             deadlines.Clear(Soon, key);
             deadlines.Clear(Missed, key);
         }
 
-        if (!dossier.OpenWaits.Contains(Lifecycle.WaitKind.Paper))
+        if (
+            dossier.Waits.Any(wait => wait.Kind == Lifecycle.WaitKind.Paper)
+            && !dossier.OpenWaits.Contains(Lifecycle.WaitKind.Paper)
+        )
             deadlines.Clear(Supplement, key);
     }
 }
