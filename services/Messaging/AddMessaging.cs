@@ -58,8 +58,13 @@ public static class MessagingExtensions
                 )
         );
         services.AddSingleton(MessagingSchema.Step);
-        services.AddHostedService<DeadlineClock>();
-        services.AddHostedService<ExpectationClock>();
+        // The build starts the program to write the OpenAPI document, without a database.
+        if (!ServiceDefaultsSetup.WritesDocuments)
+        {
+            services.AddHostedService<DeadlineClock>();
+            services.AddHostedService<ExpectationClock>();
+        }
+
         services
             .AddHealthChecks()
             .AddCheck<MessagingHealth>("messaging", HealthStatus.Degraded, ["ready"]);

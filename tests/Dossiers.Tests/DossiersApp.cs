@@ -15,10 +15,6 @@ public sealed class DossiersApp() : ServiceApp<Program>(ResourceNames.Dossiers)
     /// <summary>Delivers the small catalogue once.</summary>
     public Task WithCatalogue() => _catalogue ??= SmallCatalogue.Deliver(this);
 
-    /// <summary>Hands an event of another service in, as the broker would.</summary>
-    public Task<DeliveryOutcome> Deliver(object @event, Guid? messageId = null) =>
-        Services.GetRequiredService<InboxPipeline>().DeliverAsync(@event, messageId);
-
     /// <summary>What this service has said about a dossier, in order.</summary>
     public async Task<List<LoggedEvent>> Said(Guid dossierId)
     {
@@ -47,3 +43,7 @@ public sealed class DossiersApp() : ServiceApp<Program>(ResourceNames.Dossiers)
             $"select due_at from deadline where kind = '{kind}' and key = '{dossierId}' order by id desc limit 1"
         );
 }
+
+/// <summary>The same, on Tuesday 14/05/2019 at 9:00 in Hà Nội.</summary>
+public sealed class DossiersOf2019()
+    : ServiceApp<Program>(ResourceNames.Dossiers, new(2019, 5, 14, 2, 0, 0, TimeSpan.Zero));

@@ -1,5 +1,6 @@
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Catalogue.V1;
+using HoanKiem.Testing;
 
 namespace HoanKiem.Dossiers.Tests;
 
@@ -14,7 +15,7 @@ internal static class SmallCatalogue
 
     private static readonly DateTimeOffset Published = new(2016, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static async Task Deliver(DossiersApp app)
+    public static async Task Deliver(ServiceApp<Program> app)
     {
         foreach (
             var agency in new[]

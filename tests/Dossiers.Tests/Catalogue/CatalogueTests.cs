@@ -90,9 +90,5 @@ public sealed class CatalogueTests(DossiersApp app) : IClassFixture<DossiersApp>
             )
         );
         Assert.Equal(1, await app.Scalar<long>("select count(*) from succession"));
-        Assert.Equal(
-            1,
-            await app.Scalar<long>("select count(*) from deadline where kind = 'succession'")
-        );
     }
 }
