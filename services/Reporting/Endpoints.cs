@@ -1,3 +1,4 @@
+using HoanKiem.Reporting.Figures;
 using HoanKiem.Reporting.OnTime;
 
 namespace HoanKiem.Reporting;
@@ -9,5 +10,8 @@ internal static class Endpoints
     {
         var onTime = app.MapGroup("/v1/on-time").WithTags("On time").RequireAuthorization();
         GetOnTimeTable.Map(onTime);
+
+        var figures = app.MapGroup("/v1/figures").WithTags("Figures").RequireAuthorization();
+        GetFigures.Map(figures);
     }
 }

@@ -1,6 +1,10 @@
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
+using HoanKiem.Contracts.Feedback.V1;
+using HoanKiem.Contracts.Postal.V1;
+using HoanKiem.Contracts.Routing.V1;
 using HoanKiem.Messaging;
+using HoanKiem.Reporting.Figures;
 using HoanKiem.Reporting.OnTime;
 using HoanKiem.Reporting.Persistence;
 
@@ -20,14 +24,26 @@ internal static class Messaging
             .Ordered<DueDateRecomputed, KeepDueOnDueDateRecomputed>()
             .Ordered<DossierWithdrawn, CountOnDossierWithdrawn>()
             .Ordered<ProcessingStopped, CountOnProcessingStopped>()
-            .Ordered<DossierResolved, CountOnDossierResolved>();
+            .Ordered<DossierResolved, CountOnDossierResolved>()
+            .Independent<DossierSubmitted, CountFigures>()
+            .Independent<DossierAccepted, CountFigures>()
+            .Independent<DossierRefused, CountFigures>()
+            .Independent<SupplementRequested, CountFigures>()
+            .Independent<DueDateExtended, CountFigures>()
+            .Independent<DossierWithdrawn, CountFigures>()
+            .Independent<ProcessingStopped, CountFigures>()
+            .Independent<DossierResolved, CountFigures>()
+            .Independent<ResultReturned, CountFigures>();
+        messaging.From(ResourceNames.Routing).Independent<StepDeadlineMissed, CountFigures>();
+        messaging
+            .From(ResourceNames.Postal)
+            .Independent<ShipmentReturned, CountFigures>()
+            .Independent<ShipmentLost, CountFigures>();
+        messaging.From(ResourceNames.Feedback).Independent<SurveyAnswered, CountFigures>();
+        messaging.From(ResourceNames.Catalogue);
+        messaging.From(ResourceNames.Identity);
         messaging.OnReset(
             (scope, producer, ct) => scope.GetRequiredService<ReportingDb>().Forget(producer, ct)
         );
-        messaging.From(ResourceNames.Catalogue);
-        messaging.From(ResourceNames.Routing);
-        messaging.From(ResourceNames.Postal);
-        messaging.From(ResourceNames.Feedback);
-        messaging.From(ResourceNames.Identity);
     }
 }

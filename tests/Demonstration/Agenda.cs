@@ -5,6 +5,7 @@ namespace HoanKiem.Demonstration;
 /// and every consequence has been handled, time moves to the earliest of those hours. So days pass in seconds and nobody sleeps.
 /// </summary>
 internal sealed class Agenda(ClockFile clock, Func<CancellationToken, Task> quiet, int atOnce)
+    : IDisposable
 {
     private readonly PriorityQueue<TaskCompletionSource, (DateTimeOffset, long)> _waiting = new();
     private readonly SemaphoreSlim _turns = new(atOnce);
@@ -83,6 +84,8 @@ internal sealed class Agenda(ClockFile clock, Func<CancellationToken, Task> quie
 
         await lives;
     }
+
+    public void Dispose() => _turns.Dispose();
 
     private void WakeAllDue()
     {

@@ -5,7 +5,14 @@ using HoanKiem.Contracts;
 namespace HoanKiem.Demonstration;
 
 /// <summary>The life of one dossier, from the citizen's hand to the citizen's hand, played by everyone who has to act on it.</summary>
-internal sealed class Life(Planned plan, Api api, Agenda agenda, Work work, Tally tally, Procedures procedures)
+internal sealed class Life(
+    Planned plan,
+    Api api,
+    Agenda agenda,
+    Work work,
+    Tally tally,
+    Procedures procedures
+)
 {
     private string _id = "";
     private string? _lookUpCode;
@@ -20,7 +27,8 @@ internal sealed class Life(Planned plan, Api api, Agenda agenda, Work work, Tall
                 await work.Process(plan, _id, () => Dossier());
             await TakeBack();
         }
-        catch (Exception fault) when (fault is RefusedException or TimeoutException or HttpRequestException)
+        catch (Exception fault)
+            when (fault is RefusedException or TimeoutException or HttpRequestException)
         {
             tally.Failed(plan, fault.Message);
         }
@@ -80,14 +88,34 @@ internal sealed class Life(Planned plan, Api api, Agenda agenda, Work work, Tall
         if (plan.Fate == Fate.SupplementAtReception)
         {
             var missing = (await procedures.RequiredPapers(plan)).Take(1).ToArray();
-            await Act(plan.Clerk, "supplement-requests", new { paperCodes = missing, reasonCode = "illegible" });
+            await Act(
+                plan.Clerk,
+                "supplement-requests",
+                new { paperCodes = missing, reasonCode = "illegible" }
+            );
             await agenda.At(Office.Days(agenda.Now, 1.5));
-            await Act(plan.Clerk, "supplements", new { papers = missing.Select(code => new { code, originals = 1 }), complete = true });
+            await Act(
+                plan.Clerk,
+                "supplements",
+                new
+                {
+                    papers = missing.Select(code => new { code, originals = 1 }),
+                    complete = true,
+                }
+            );
         }
 
-        var fees = plan.Procedure == "2.000815" ? new[] { new { code = await procedures.PageFee(plan), units = 1 + plan.Number % 4 } } : null;
+        var fees =
+            plan.Procedure == "2.000815"
+                ? new[]
+                {
+                    new { code = await procedures.PageFee(plan), units = 1 + plan.Number % 4 },
+                }
+                : null;
         var accepted = await Act(plan.Clerk, "acceptance", new { receiptWanted = false, fees });
         tally.Accepted(plan, accepted);
+        if (plan.ReturnedToSender)
+            await new CarrierScript(api).BringBack((string)accepted["number"]!);
         foreach (var fee in accepted["fees"]?.AsArray() ?? [])
             await Pay(fee!);
         return true;
@@ -103,11 +131,21 @@ internal sealed class Life(Planned plan, Api api, Agenda agenda, Work work, Tall
             await agenda.At(Office.Hours(agenda.Now, 4));
         }
 
-        throw new TimeoutException($"{plan.Number}: the post did not bring the dossier within ten working days.");
+        throw new TimeoutException(
+            $"{plan.Number}: the post did not bring the dossier within ten working days."
+        );
     }
 
-    private Task Pay(JsonNode fee) =>
-        Act(plan.Clerk, $"fees/{fee["feeId"]}/payments", new { amount = (long)fee["amount"]!, means = plan.Channel == Channel.Counter ? "cash" : "online" });
+    private Task<JsonObject> Pay(JsonNode fee) =>
+        Act(
+            plan.Clerk,
+            $"fees/{fee["feeId"]}/payments",
+            new
+            {
+                amount = (long)fee["amount"]!,
+                means = plan.Channel == Channel.Counter ? "cash" : "online",
+            }
+        );
 
     /// <summary>The result comes back to the citizen, who then says how it went.</summary>
     private async Task TakeBack()
@@ -121,13 +159,22 @@ internal sealed class Life(Planned plan, Api api, Agenda agenda, Work work, Tall
             {
                 if (plan.Procedure != "2.000815")
                     await agenda.At(Office.Hours(agenda.Now, 2));
-                await Act(plan.Clerk, "returns", new { how = plan.Delivery == Delivery.Online ? "online" : "counter" });
+                await Act(
+                    plan.Clerk,
+                    "returns",
+                    new { how = plan.Delivery == Delivery.Online ? "online" : "counter" }
+                );
             }
 
             dossier = await Dossier();
         }
 
         tally.Finished(plan, dossier);
+        if (plan.Fate == Fate.Question)
+            tally.Followed(
+                plan,
+                await api.Get(plan.Clerk, ResourceNames.Dossiers, $"/v1/dossiers/{_id}/history")
+            );
         if ((int)dossier["status"]! == 10 && _lookUpCode is not null && plan.Number % 3 != 0)
             await Rate();
     }
@@ -148,13 +195,20 @@ internal sealed class Life(Planned plan, Api api, Agenda agenda, Work work, Tall
             await agenda.At(Office.Hours(agenda.Now, 4));
         }
 
-        throw new TimeoutException($"{plan.Number}: the parcel is under way for more than twenty working days.");
+        throw new TimeoutException(
+            $"{plan.Number}: the parcel is under way for more than twenty working days."
+        );
     }
 
     private async Task Rate()
     {
         await agenda.At(Office.Hours(agenda.Now, 1));
-        var seen = await api.Post(Person.Nobody, ResourceNames.Dossiers, "/v1/look-ups", new { code = _lookUpCode });
+        var seen = await api.Post(
+            Person.Nobody,
+            ResourceNames.Dossiers,
+            "/v1/look-ups",
+            new { code = _lookUpCode }
+        );
         if ((string?)seen["dossier"]?["surveyToken"] is not { } token)
             throw new TimeoutException($"{plan.Number}: no survey was opened.");
 
@@ -173,7 +227,8 @@ internal sealed class Life(Planned plan, Api api, Agenda agenda, Work work, Tall
         tally.Rated();
     }
 
-    private Task<JsonObject> Dossier() => api.Get(plan.Clerk, ResourceNames.Dossiers, $"/v1/dossiers/{_id}");
+    private Task<JsonObject> Dossier() =>
+        api.Get(plan.Clerk, ResourceNames.Dossiers, $"/v1/dossiers/{_id}");
 
     /// <summary>An act on the dossier as it is now; when something else was quicker, on the dossier as it is then.</summary>
     private async Task<JsonObject> Act(Person who, string what, object body)
@@ -183,7 +238,13 @@ internal sealed class Life(Planned plan, Api api, Agenda agenda, Work work, Tall
             var version = (int)(await Dossier())["version"]!;
             try
             {
-                return await api.Post(who, ResourceNames.Dossiers, $"/v1/dossiers/{_id}/{what}", body, version);
+                return await api.Post(
+                    who,
+                    ResourceNames.Dossiers,
+                    $"/v1/dossiers/{_id}/{what}",
+                    body,
+                    version
+                );
             }
             catch (RefusedException stale) when (stale.Status is 412 or 409 && tries < 5)
             {

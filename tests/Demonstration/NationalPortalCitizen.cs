@@ -19,17 +19,28 @@ internal sealed class NationalPortalCitizen(Api api)
                 DonViXuLy = plan.Agency,
                 NoiNopHoSo = plan.ReceivedAt,
                 ChuHoSo = TestPeople.Name(plan.Number),
-                DinhDanhCHS = new { LoaiDinhDanh = "1", SoDinhDanh = TestPeople.IdentityNumber(plan.Number) },
+                DinhDanhCHS = new
+                {
+                    LoaiDinhDanh = "1",
+                    SoDinhDanh = TestPeople.IdentityNumber(plan.Number),
+                },
                 SoDienThoai = TestPeople.Phone(plan.Number),
                 Email = $"nguoi-{plan.Number}@example.invalid",
                 DiaChi = $"Số {plan.Number}, phố Hàng Thử, Hà Nội",
                 HinhThuc = plan.Delivery == Delivery.Post ? "1" : "0",
                 NhanKetQuaTrucTuyen = plan.Delivery == Delivery.Online,
                 NgayNopHoSo = plan.At.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture),
-                TaiLieuNop = papers.Select(code => new { MaThanhPhanHoSo = code, TenTepDinhKem = code + ".pdf" }),
+                TaiLieuNop = papers.Select(code => new
+                {
+                    MaThanhPhanHoSo = code,
+                    TenTepDinhKem = code + ".pdf",
+                }),
             },
             $"portal-{plan.Number}"
         );
-        return (string?)answer["Body"]?["id"] ?? throw new TimeoutException($"{plan.Number}: the portal's dossier was not taken: {answer.ToJsonString()}");
+        return (string?)answer["Body"]?["id"]
+            ?? throw new TimeoutException(
+                $"{plan.Number}: the portal's dossier was not taken: {answer.ToJsonString()}"
+            );
     }
 }

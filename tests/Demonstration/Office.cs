@@ -23,9 +23,11 @@ internal static class Office
         }
     }
 
-    public static DateTimeOffset Hours(DateTimeOffset from, double hours) => After(from, TimeSpan.FromHours(hours));
+    public static DateTimeOffset Hours(DateTimeOffset from, double hours) =>
+        After(from, TimeSpan.FromHours(hours));
 
-    public static DateTimeOffset Days(DateTimeOffset from, double days) => After(from, TimeSpan.FromHours(8 * days));
+    public static DateTimeOffset Days(DateTimeOffset from, double days) =>
+        After(from, TimeSpan.FromHours(8 * days));
 
     private static DateTimeOffset Into(DateTimeOffset moment)
     {
@@ -36,7 +38,10 @@ internal static class Office
                 moment = At(day.AddDays(1), 8);
             else if (moment.TimeOfDay < TimeSpan.FromHours(8))
                 moment = At(day, 8);
-            else if (moment.TimeOfDay >= TimeSpan.FromHours(12) && moment.TimeOfDay < TimeSpan.FromHours(13))
+            else if (
+                moment.TimeOfDay >= TimeSpan.FromHours(12)
+                && moment.TimeOfDay < TimeSpan.FromHours(13)
+            )
                 moment = At(day, 13);
             else if (moment.TimeOfDay >= TimeSpan.FromHours(17))
                 moment = At(day.AddDays(1), 8);
@@ -46,7 +51,11 @@ internal static class Office
     }
 
     private static DateTimeOffset Closes(DateTimeOffset moment) =>
-        At(DateOnly.FromDateTime(moment.DateTime), moment.TimeOfDay < TimeSpan.FromHours(12) ? 12 : 17);
+        At(
+            DateOnly.FromDateTime(moment.DateTime),
+            moment.TimeOfDay < TimeSpan.FromHours(12) ? 12 : 17
+        );
 
-    private static DateTimeOffset At(DateOnly day, int hour) => new(day, new TimeOnly(hour, 0), Offset);
+    private static DateTimeOffset At(DateOnly day, int hour) =>
+        new(day, new TimeOnly(hour, 0), Offset);
 }

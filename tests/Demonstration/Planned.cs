@@ -71,5 +71,9 @@ internal sealed record Planned(
 
     /// <summary>Reception points and the centre exist only in the later regime and need no mark.</summary>
     public Person OfficerOf(string role, string agency) =>
-        Person.Officer(role, agency, Later && !agency.StartsWith("diem-", StringComparison.Ordinal) && agency != "ttpvhcc");
+        Person.Officer(
+            role,
+            agency,
+            Later && !agency.StartsWith("diem-", StringComparison.Ordinal) && agency != "ttpvhcc"
+        );
 }

@@ -11,13 +11,22 @@ internal sealed class Procedures(Api api)
     private readonly ConcurrentDictionary<(string, bool), Task<JsonObject>> _known = new();
 
     public async Task<IReadOnlyList<string>> RequiredPapers(Planned plan) =>
-        [.. (await Of(plan))["papers"]!.AsArray().Where(paper => (bool)paper!["required"]!).Select(paper => (string)paper!["code"]!)];
+        [
+            .. (await Of(plan))["papers"]!
+                .AsArray()
+                .Where(paper => (bool)paper!["required"]!)
+                .Select(paper => (string)paper!["code"]!),
+        ];
 
     /// <summary>The fee that is counted by pages.</summary>
     public async Task<string> PageFee(Planned plan) =>
-        (string)(await Of(plan))["fees"]!.AsArray().First(fee => (string?)fee!["unit"] == "page")!["code"]!;
+        (string)
+            (await Of(plan))["fees"]!.AsArray().First(fee => (string?)fee!["unit"] == "page")![
+                "code"
+            ]!;
 
-    public async Task<string> AnyFee(Planned plan) => (string)(await Of(plan))["fees"]!.AsArray()[0]!["code"]!;
+    public async Task<string> AnyFee(Planned plan) =>
+        (string)(await Of(plan))["fees"]!.AsArray()[0]!["code"]!;
 
     private Task<JsonObject> Of(Planned plan) =>
         _known.GetOrAdd(
@@ -26,7 +35,10 @@ internal sealed class Procedures(Api api)
                 api.Get(
                     Person.Nobody,
                     ResourceNames.Catalogue,
-                    string.Create(CultureInfo.InvariantCulture, $"/v1/procedures/{plan.Procedure}?on={plan.At:yyyy-MM-dd}")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"/v1/procedures/{plan.Procedure}?on={plan.At:yyyy-MM-dd}"
+                    )
                 )
         );
 }

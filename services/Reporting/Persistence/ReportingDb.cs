@@ -1,5 +1,6 @@
 using HoanKiem.Contracts;
 using HoanKiem.Messaging;
+using HoanKiem.Reporting.Figures;
 using HoanKiem.Reporting.OnTime;
 using HoanKiem.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +14,8 @@ internal sealed class ReportingDb(DbContextOptions<ReportingDb> options) : DbCon
     public DbSet<ReportedDossier> Dossiers => Set<ReportedDossier>();
 
     public DbSet<Cell> Cells => Set<Cell>();
+
+    public DbSet<Figure> Figures => Set<Figure>();
 
     /// <summary>Adds to a cell in one statement: two consumers never overwrite each other's count.</summary>
     public Task Count(
@@ -43,6 +46,13 @@ internal sealed class ReportingDb(DbContextOptions<ReportingDb> options) : DbCon
             ct
         );
 
+    /// <summary>Adds one to a figure.</summary>
+    public Task AddTo(string figure, string producer, CancellationToken ct) =>
+        Database.ExecuteSqlAsync(
+            $"insert into figure (name, producer, value) values ({figure}, {producer}, 1) on conflict (name) do update set value = figure.value + 1",
+            ct
+        );
+
     /// <summary>Moves a dossier out of “in progress” into another column of its cell, once.</summary>
     public async Task MoveTo(Guid dossierId, string standing, CancellationToken ct)
     {
@@ -70,6 +80,7 @@ internal sealed class ReportingDb(DbContextOptions<ReportingDb> options) : DbCon
     /// <summary>Empties what is made of a producer's events, before they are all sent again.</summary>
     public async Task Forget(string producer, CancellationToken ct)
     {
+        await Figures.Where(figure => figure.Producer == producer).ExecuteDeleteAsync(ct);
         if (producer != ResourceNames.Dossiers)
             return;
 

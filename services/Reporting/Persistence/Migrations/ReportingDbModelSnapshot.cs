@@ -194,6 +194,27 @@ namespace HoanKiem.Reporting.Persistence.Migrations
                         });
                 });
 
+            modelBuilder.Entity("HoanKiem.Reporting.Figures.Figure", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Producer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("producer");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name")
+                        .HasName("pk_figure");
+
+                    b.ToTable("figure", (string)null);
+                });
+
             modelBuilder.Entity("HoanKiem.Reporting.OnTime.Cell", b =>
                 {
                     b.Property<string>("Agency")

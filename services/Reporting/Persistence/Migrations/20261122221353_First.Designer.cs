@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace HoanKiem.Reporting.Persistence.Migrations
 {
     [DbContext(typeof(ReportingDb))]
-    [Migration("20261122215704_First")]
+    [Migration("20261122221353_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -195,6 +195,27 @@ namespace HoanKiem.Reporting.Persistence.Migrations
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("HoanKiem.Reporting.Figures.Figure", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Producer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("producer");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name")
+                        .HasName("pk_figure");
+
+                    b.ToTable("figure", (string)null);
                 });
 
             modelBuilder.Entity("HoanKiem.Reporting.OnTime.Cell", b =>

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using HoanKiem.Contracts;
+using HoanKiem.Demonstration;
+
+// Plays two mornings and the days after them through the public APIs of all services, in fast time, and says whether
+// everything that was promised happened: its exit code is that answer.
+var settings = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+if (settings.GetValue("Demonstration:Skip", false))
+    return 0;
+
+Console.OutputEncoding = System.Text.Encoding.UTF8;
+var watch = Stopwatch.StartNew();
+var system = TimeProvider.System;
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+
+var clock = new ClockFile(
+    settings["BusinessClock:File"]
+        ?? throw new InvalidOperationException("BusinessClock:File is not set."),
+    system
+);
+using var api = new Api(settings, system);
+var quiet = new Quiet(api, new Person("operator", "client"));
+var procedures = new Procedures(api);
+var tally = new Tally();
+var mornings = new List<(string Name, IReadOnlyList<Planned> Plan)>();
+
+foreach (
+    var (name, plan) in new[]
+    {
+        ("Thứ Ba 14/05/2019, quận và 18 phường", Mornings.Tuesday()),
+        ("Thứ Hai 23/11/2026, 5 phường và Trung tâm", Mornings.Monday()),
+    }
+)
+{
+    mornings.Add((name, plan));
+    clock.MoveTo(plan.Min(p => p.At).AddMinutes(-10));
+    await quiet.Wait(stop.Token);
+    var progress = new Progress(tally, name, plan.Count);
+    using var agenda = new Agenda(clock, quiet.Wait, atOnce: 8);
+    agenda.Moved += progress.Show;
+    var work = new Work(api, agenda, tally, procedures);
+    var lives = Task.WhenAll(
+        plan.Select(p =>
+            agenda.Live(() => new Life(p, api, agenda, work, tally, procedures).Play())
+        )
+    );
+    await agenda.Run(lives, stop.Token);
+    progress.End();
+}
+
+await quiet.Wait(stop.Token);
+var leader = new Person("leader.hoan-kiem.2025", "officer");
+var summary = await Summary.Of(
+    api,
+    quiet,
+    tally,
+    mornings,
+    watch.Elapsed.TotalSeconds,
+    settings["Demonstration:Orchestrator"] ?? "LocalRunner",
+    leader
+);
+Printed.Summary(summary);
+Printed.OneDossier(mornings[0].Plan.First(p => p is { Fate: Fate.Question }), tally);
+Printed.Addresses(settings);
+if (settings["Demonstration:Report"] is { Length: > 0 } file)
+    await summary.WriteTo(file);
+var code = summary.Broken.Count == 0 ? 0 : 1;
+if (settings["Demonstration:ExitCode"] is { Length: > 0 } exit)
+    await File.WriteAllTextAsync(
+        exit,
+        code.ToString(System.Globalization.CultureInfo.InvariantCulture)
+    );
+return code;
