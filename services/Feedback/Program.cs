@@ -18,6 +18,7 @@ if (await app.RunMigrateCommandAsync<FeedbackDb>(args))
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
+app.MapMessagingOperations();
 Endpoints.Map(app);
 await app.RunAsync();
 

@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Identity;
 using HoanKiem.Identity.Directory;
@@ -10,6 +11,7 @@ using HoanKiem.ServiceDefaults.Database;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Identity);
 builder.AddServiceDatabase<IdentityDb>(ResourceNames.Identity);
+builder.AddAccess();
 builder.AddMessaging<IdentityDb>(ResourceNames.Identity, Messaging.Configure);
 builder.Services.AddSingleton<SigningKeys>();
 builder.Services.AddHostedService<LoadDirectory>();
@@ -20,6 +22,7 @@ if (await app.RunMigrateCommandAsync<IdentityDb>(args))
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
+app.MapMessagingOperations();
 Endpoints.Map(app);
 await app.RunAsync();
 

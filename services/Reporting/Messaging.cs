@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Contracts.Feedback.V1;
@@ -41,7 +42,7 @@ internal static class Messaging
             .Independent<ShipmentLost, CountFigures>();
         messaging.From(ResourceNames.Feedback).Independent<SurveyAnswered, CountFigures>();
         messaging.From(ResourceNames.Catalogue);
-        messaging.From(ResourceNames.Identity);
+        messaging.From(ResourceNames.Identity).KeepReach();
         messaging.OnReset(
             (scope, producer, ct) => scope.GetRequiredService<ReportingDb>().Forget(producer, ct)
         );

@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Messaging;
 using HoanKiem.Reporting;
@@ -8,6 +9,7 @@ using HoanKiem.ServiceDefaults.Database;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Reporting);
 builder.AddServiceDatabase<ReportingDb>(ResourceNames.Reporting);
+builder.AddAccess();
 builder.AddMessaging<ReportingDb>(ResourceNames.Reporting, Messaging.Configure);
 
 var app = builder.Build();
@@ -16,6 +18,7 @@ if (await app.RunMigrateCommandAsync<ReportingDb>(args))
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
+app.MapMessagingOperations();
 Endpoints.Map(app);
 await app.RunAsync();
 

@@ -24,7 +24,7 @@ var clock = new ClockFile(
     system
 );
 using var api = new Api(settings, system);
-var quiet = new Quiet(api, new Person("operator", "client"));
+var quiet = new Quiet(api, new Person("operator.one-stop", "officer"));
 var procedures = new Procedures(api);
 var tally = new Tally();
 var mornings = new List<(string Name, IReadOnlyList<Planned> Plan)>();

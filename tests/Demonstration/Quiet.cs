@@ -42,7 +42,7 @@ internal sealed class Quiet(Api api, Person operatorOfAll)
 
     private async Task<Status> Ask(string service)
     {
-        var answer = await api.Get(operatorOfAll, service, "/operations/messaging");
+        var answer = await api.Get(operatorOfAll, service, "/operations/messaging/status");
         long Number(string name) => (long?)answer[name] ?? 0;
         return new Status(
             Number("outboxWaiting"),

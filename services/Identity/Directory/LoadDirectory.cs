@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Identity.Persistence;
 using HoanKiem.Messaging;
@@ -45,6 +46,17 @@ internal sealed class LoadDirectory(
         )
         {
             db.Add(appointment);
+            // Identity listens to nobody, itself included: it keeps its own reach here.
+            db.Add(
+                ReachRow.OfOfficer(
+                    appointment.Id,
+                    appointment.Subject,
+                    appointment.Agency,
+                    appointment.Role,
+                    appointment.From,
+                    appointment.To
+                )
+            );
             outbox.Publish(appointment.Announce(clock.GetUtcNow()));
         }
 

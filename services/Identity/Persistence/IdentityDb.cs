@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Identity.Directory;
 using HoanKiem.Identity.Tokens;
 using HoanKiem.Messaging;
@@ -19,6 +20,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : DbConte
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(IdentityDb).Assembly);
         modelBuilder.AddServiceDefaults();
         modelBuilder.AddMessaging();
+        modelBuilder.AddAccess();
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

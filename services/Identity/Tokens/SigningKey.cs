@@ -52,6 +52,7 @@ internal sealed class SigningKey
 
     internal sealed class Mapping : IEntityTypeConfiguration<SigningKey>
     {
-        public void Configure(EntityTypeBuilder<SigningKey> key) => key.ToTable("signing_key").HasKey(k => k.Id);
+        public void Configure(EntityTypeBuilder<SigningKey> key) =>
+            key.ToTable("signing_key").HasKey(k => k.Id);
     }
 }

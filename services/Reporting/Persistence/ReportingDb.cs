@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Messaging;
 using HoanKiem.Reporting.Figures;
@@ -100,6 +101,7 @@ internal sealed class ReportingDb(DbContextOptions<ReportingDb> options) : DbCon
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(ReportingDb).Assembly);
         modelBuilder.AddServiceDefaults();
         modelBuilder.AddMessaging();
+        modelBuilder.AddAccess();
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

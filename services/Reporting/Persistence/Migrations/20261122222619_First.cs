@@ -62,6 +62,23 @@ namespace HoanKiem.Reporting.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "reach",
+                columns: table => new
+                {
+                    source = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    agency = table.Column<string>(type: "text", nullable: true),
+                    role = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    principal = table.Column<string>(type: "text", nullable: true),
+                    valid_from = table.Column<DateOnly>(type: "date", nullable: false),
+                    valid_to = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reach", x => x.source);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "reported_dossier",
                 columns: table => new
                 {
@@ -84,6 +101,11 @@ namespace HoanKiem.Reporting.Persistence.Migrations
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_reach_subject",
+                table: "reach",
+                column: "subject");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_reported_dossier_agency_due_at",
                 table: "reported_dossier",
                 columns: new[] { "agency", "due_at" },
@@ -101,6 +123,9 @@ namespace HoanKiem.Reporting.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "on_time_cell");
+
+            migrationBuilder.DropTable(
+                name: "reach");
 
             migrationBuilder.DropTable(
                 name: "reported_dossier");

@@ -47,6 +47,23 @@ namespace HoanKiem.Identity.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "reach",
+                columns: table => new
+                {
+                    source = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    agency = table.Column<string>(type: "text", nullable: true),
+                    role = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    principal = table.Column<string>(type: "text", nullable: true),
+                    valid_from = table.Column<DateOnly>(type: "date", nullable: false),
+                    valid_to = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reach", x => x.source);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "signing_key",
                 columns: table => new
                 {
@@ -69,6 +86,11 @@ namespace HoanKiem.Identity.Persistence.Migrations
                 name: "ix_idempotency_created_at",
                 table: "idempotency",
                 column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reach_subject",
+                table: "reach",
+                column: "subject");
         }
 
         /// <inheritdoc />
@@ -79,6 +101,9 @@ namespace HoanKiem.Identity.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "idempotency");
+
+            migrationBuilder.DropTable(
+                name: "reach");
 
             migrationBuilder.DropTable(
                 name: "signing_key");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace HoanKiem.Reporting.Persistence.Migrations
 {
     [DbContext(typeof(ReportingDb))]
-    [Migration("20261122221353_First")]
+    [Migration("20261122222619_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -24,6 +24,47 @@ namespace HoanKiem.Reporting.Persistence.Migrations
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("HoanKiem.Access.ReachRow", b =>
+                {
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Agency")
+                        .HasColumnType("text")
+                        .HasColumnName("agency");
+
+                    b.Property<string>("Principal")
+                        .HasColumnType("text")
+                        .HasColumnName("principal");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly?>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Source")
+                        .HasName("pk_reach");
+
+                    b.HasIndex("Subject")
+                        .HasDatabaseName("ix_reach_subject");
+
+                    b.ToTable("reach", (string)null);
+                });
 
             modelBuilder.Entity("HoanKiem.Messaging.DeadlineRow", b =>
                 {
