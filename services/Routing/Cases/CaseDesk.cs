@@ -1,0 +1,220 @@
+using HoanKiem.Contracts.Routing.V1;
+using HoanKiem.Messaging;
+using HoanKiem.Routing.Agencies;
+using HoanKiem.Routing.Catalogue;
+using HoanKiem.Routing.ExternalSystems;
+using HoanKiem.Routing.HandOvers;
+using HoanKiem.Routing.OpenItems;
+using HoanKiem.Routing.Persistence;
+using HoanKiem.Routing.Steps;
+using HoanKiem.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoanKiem.Routing.Cases;
+
+/// <summary>Kinds of what Routing expects others to answer, in system time; a missed one is listed and counted.</summary>
+internal static class Expected
+{
+    public const string Route = "route-known";
+    public const string Supplement = "supplement-requested";
+    public const string Fee = "fee-requested";
+    public const string Resolution = "dossier-resolved";
+    public const string Acknowledgement = "external-acknowledged";
+}
+
+/// <summary>
+/// Brings a case and its surroundings to the pure rules, and writes down what they decided: events, deadlines, expectations, open
+/// items and requests to other systems, all rows of the same commit.
+/// </summary>
+internal sealed class CaseDesk(
+    RoutingDb db,
+    IOutbox outbox,
+    IDeadlines deadlines,
+    IExpectations expectations,
+    BusinessClock clock,
+    TimeProvider system,
+    Calendars calendars
+)
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
+
+    /// <summary>The case with everything that belongs to it. Inside a transaction it is locked: its acts have an order.</summary>
+    public async Task<Case?> Take(Guid caseId, CancellationToken ct)
+    {
+        if (db.Database.CurrentTransaction is not null)
+            await db.Database.ExecuteSqlAsync(
+                $"select 1 from \"case\" where id = {caseId} for update",
+                ct
+            );
+        return await db
+            .Cases.Include(c => c.Steps)
+            .Include(c => c.Opinions)
+            .Include(c => c.HandOvers)
+            .AsSplitQuery()
+            .SingleOrDefaultAsync(c => c.Id == caseId, ct);
+    }
+
+    /// <summary>The case of a dossier; none before it was accepted.</summary>
+    public async Task<Case?> TakeOfDossier(Guid dossierId, CancellationToken ct) =>
+        await db
+            .Cases.Where(c => c.DossierId == dossierId)
+            .Select(c => (Guid?)c.Id)
+            .SingleOrDefaultAsync(ct)
+            is { } id
+            ? await Take(id, ct)
+            : null;
+
+    /// <summary>The world as a case of this calendar sees it.</summary>
+    /// <param name="calendarVersion">Calendar that the dossier was accepted under.</param>
+    /// <param name="at">Business time of what happens; now when null.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Surroundings> Around(
+        string calendarVersion,
+        DateTimeOffset? at,
+        CancellationToken ct
+    )
+    {
+        var agencies = await db.Agencies.AsNoTracking().ToListAsync(ct);
+        var successions = await db.Successions.AsNoTracking().ToListAsync(ct);
+        // What this transaction itself has just learnt counts too.
+        agencies =
+        [
+            .. db.Agencies.Local,
+            .. agencies.Where(a => db.Agencies.Local.All(l => l.Id != a.Id)),
+        ];
+        successions =
+        [
+            .. db.Successions.Local,
+            .. successions.Where(s => db.Successions.Local.All(l => l.AgencyId != s.AgencyId)),
+        ];
+        return new Surroundings(
+            at ?? clock.GetUtcNow(),
+            new AgencyBook(agencies, successions),
+            await calendars.Find(db, calendarVersion, ct),
+            () => Guid.CreateVersion7(system.GetUtcNow())
+        );
+    }
+
+    /// <summary>Writes down what happened to the case; the caller saves.</summary>
+    public async Task Write(Case of, CancellationToken ct)
+    {
+        var (facts, items) = of.TakeFacts();
+        foreach (var fact in facts)
+        {
+            outbox.Publish(fact);
+            Follow(of, fact);
+        }
+        foreach (var item in items)
+            if (
+                !await db.OpenItems.AnyAsync(
+                    i => i.Kind == item.Kind && i.Subject == item.Subject && i.ClosedAt == null,
+                    ct
+                )
+            )
+                db.Add(item);
+        foreach (var assigned in facts.OfType<StepAssigned>())
+            await CloseChoice(assigned, ct);
+        foreach (var step in of.Steps.Where(s => s.DueMoved))
+            KeepDeadline(step);
+        if (!of.IsOpen)
+            foreach (
+                var request in await db
+                    .ExternalRequests.Where(r =>
+                        r.CaseId == of.Id && r.State == ExternalRequestState.Queued
+                    )
+                    .ToListAsync(ct)
+            )
+                request.Cancel();
+    }
+
+    private void Follow(Case of, object fact)
+    {
+        switch (fact)
+        {
+            case CaseOpened opened when of.Phase == CasePhase.AwaitsRoute:
+                expectations.Expect(Expected.Route, opened.CaseId.ToString(), Minute);
+                break;
+            case StepAssigned assigned:
+                expectations.Met(Expected.Route, assigned.CaseId.ToString());
+                if (assigned.SystemOfRecord != Step.Ours)
+                    Request(of, assigned);
+                foreach (
+                    var handOver in of.HandOvers.Where(h =>
+                        h.Id == assigned.HandOverId && h is { DueAt: not null, IsOpen: true }
+                    )
+                )
+                    deadlines.Set(
+                        MissHandOver.Deadline,
+                        handOver.Id.ToString(),
+                        handOver.DueAt!.Value
+                    );
+                break;
+            case OpinionRequested { DueAt: { } due } asked:
+                deadlines.Set(
+                    MissOpinion.Deadline,
+                    asked.OpinionId.ToString(),
+                    WorkingTime.LegalZone.StartOf(WorkingTime.LegalZone.DateOf(due).AddDays(1))
+                );
+                break;
+            case OpinionGiven given:
+                deadlines.Clear(MissOpinion.Deadline, given.OpinionId.ToString());
+                break;
+            case HandOverAcknowledged acknowledged:
+                deadlines.Clear(MissHandOver.Deadline, acknowledged.HandOverId.ToString());
+                break;
+            case SupplementNeeded needed:
+                expectations.Expect(Expected.Supplement, needed.StepId.ToString(), FiveMinutes);
+                break;
+            case FeeNeeded needed:
+                expectations.Expect(Expected.Fee, needed.StepId.ToString(), FiveMinutes);
+                break;
+            case CaseDecided decided:
+                expectations.Expect(Expected.Resolution, decided.CaseId.ToString(), Minute);
+                break;
+        }
+    }
+
+    // Whoever chose, the step has its agency now.
+    private async Task CloseChoice(StepAssigned assigned, CancellationToken ct)
+    {
+        var subject = assigned.StepId.ToString("N");
+        foreach (
+            var choice in await db
+                .OpenItems.Where(i =>
+                    i.Kind == OpenItemKind.ChooseActor && i.Subject == subject && i.ClosedAt == null
+                )
+                .ToListAsync(ct)
+        )
+            _ = choice.Close(
+                HoanKiem.Contracts.ResourceNames.Routing,
+                "assigned",
+                assigned.OccurredAt
+            );
+    }
+
+    private void Request(Case of, StepAssigned assigned)
+    {
+        db.Add(
+            ExternalRequest.Of(
+                of,
+                assigned,
+                Guid.CreateVersion7(system.GetUtcNow()),
+                system.GetUtcNow()
+            )
+        );
+        expectations.Expect(Expected.Acknowledgement, assigned.StepId.ToString(), FiveMinutes);
+    }
+
+    private void KeepDeadline(Step step)
+    {
+        step.DueMoved = false;
+        if (
+            step is { State: StepState.Assigned, MissedAt: null }
+            && Case.MissedFrom(step) is { } from
+        )
+            deadlines.Set(MissStepDeadline.Deadline, step.Id.ToString(), from);
+        else
+            deadlines.Clear(MissStepDeadline.Deadline, step.Id.ToString());
+    }
+}

@@ -1,0 +1,58 @@
+using HoanKiem.Access;
+using HoanKiem.Routing.Persistence;
+using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoanKiem.Routing.Cases;
+
+/// <summary>GET /v1/cases?dossier= — the case of a dossier; an empty list before one is opened.</summary>
+internal static class FindCase
+{
+    /// <summary>A case in short.</summary>
+    public sealed record Item(
+        Guid Id,
+        Guid DossierId,
+        string DossierNumber,
+        string Agency,
+        string Phase,
+        DateTimeOffset? DueAt,
+        int Version
+    );
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", Handle).WithName(nameof(FindCase));
+
+    private static async Task<Ok<Page<Item>>> Handle(
+        Guid dossier,
+        Caller caller,
+        RoutingDb db,
+        BusinessClock clock,
+        CancellationToken ct
+    )
+    {
+        var found = await db
+            .Cases.AsNoTracking()
+            .Visible(caller, db, clock.GetUtcNow())
+            .Where(c => c.DossierId == dossier)
+            .ToListAsync(ct);
+        return TypedResults.Ok(
+            new Page<Item>(
+                [
+                    .. found.Select(c => new Item(
+                        c.Id,
+                        c.DossierId,
+                        c.DossierNumber,
+                        c.Agency,
+                        c.Phase.ToString().ToLowerInvariant(),
+                        c.DueAt,
+                        c.Version
+                    )),
+                ],
+                null,
+                found.Count
+            )
+        );
+    }
+}

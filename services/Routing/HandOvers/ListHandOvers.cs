@@ -1,0 +1,79 @@
+using System.ComponentModel.DataAnnotations;
+using HoanKiem.Access;
+using HoanKiem.Routing.Persistence;
+using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoanKiem.Routing.HandOvers;
+
+/// <summary>GET /v1/hand-overs — papers that an agency still has to give or to acknowledge.</summary>
+internal static class ListHandOvers
+{
+    /// <summary>One hand-over that is not acknowledged.</summary>
+    public sealed record Item(
+        Guid Id,
+        Guid CaseId,
+        string DossierNumber,
+        string FromAgency,
+        string ToAgency,
+        DateTimeOffset? DueAt,
+        DateTimeOffset? GivenAt,
+        int Version
+    );
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", Handle).WithName(nameof(ListHandOvers));
+
+    private static async Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
+        string? agency,
+        string? cursor,
+        [Range(1, 200)] int? limit,
+        Caller caller,
+        RoutingDb db,
+        BusinessClock clock,
+        CancellationToken ct
+    )
+    {
+        var open = db
+            .HandOvers.AsNoTracking()
+            .Visible(caller, db, clock.GetUtcNow())
+            .Where(h => h.AcknowledgedAt == null);
+        if (agency is not null)
+            open = open.Where(h => h.FromAgency == agency || h.ToAgency == agency);
+        var count = await open.LongCountAsync(ct);
+        if (cursor is not null)
+        {
+            if (!Cursor.TryRead(cursor, out string? _, out var after))
+                return Cursor.Unreadable().ToProblem();
+            open = open.Where(h => h.Id > after);
+        }
+        var size = limit ?? 50;
+        var items = await open.OrderBy(h => h.Id)
+            .Take(size + 1)
+            .Join(
+                db.Cases,
+                h => h.CaseId,
+                c => c.Id,
+                (h, c) =>
+                    new Item(
+                        h.Id,
+                        h.CaseId,
+                        c.DossierNumber,
+                        h.FromAgency,
+                        h.ToAgency,
+                        h.DueAt,
+                        h.GivenAt,
+                        h.Version
+                    )
+            )
+            .ToListAsync(ct);
+        items = [.. items.OrderBy(i => i.Id)];
+        var more = items.Count > size;
+        items = [.. items.Take(size)];
+        return TypedResults.Ok(
+            new Page<Item>(items, more ? Cursor.After("", items[^1].Id) : null, count)
+        );
+    }
+}

@@ -1,0 +1,32 @@
+using HoanKiem.Access;
+using HoanKiem.Contracts;
+using HoanKiem.Messaging;
+using HoanKiem.Routing;
+using HoanKiem.Routing.Cases;
+using HoanKiem.Routing.Catalogue;
+using HoanKiem.Routing.ExternalSystems;
+using HoanKiem.Routing.Persistence;
+using HoanKiem.Routing.Steps;
+using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(ResourceNames.Routing);
+builder.AddServiceDatabase<RoutingDb>(ResourceNames.Routing);
+builder.AddMessaging<RoutingDb>(ResourceNames.Routing, RoutingMessaging.List);
+builder.AddAccess();
+builder.Services.AddSingleton<Calendars>();
+builder.Services.AddScoped<CaseDesk>().AddScoped<TaskDesk>().AddScoped<ExternalDesk>();
+builder.Services.ConfigureOptions<ExternalSystemOptions.Read>();
+builder.Services.AddHttpClient<ExternalClient>(http => http.Timeout = TimeSpan.FromSeconds(20));
+builder
+    .Services.AddHostedService<SendExternalRequests>()
+    .AddHostedService<ReconcileExternalSteps>();
+
+var app = builder.Build();
+if (await app.RunMigrateCommandAsync<RoutingDb>(args))
+    return;
+app.UseServiceDefaults();
+app.MapDefaultEndpoints();
+app.MapRouting();
+app.Run();

@@ -1,0 +1,27 @@
+using HoanKiem.Messaging;
+using HoanKiem.Routing.Persistence;
+using HoanKiem.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HoanKiem.Routing.Tests;
+
+public sealed class MigrationTests(RoutingApp app) : IClassFixture<RoutingApp>
+{
+    [Fact]
+    public async Task Migrations_come_up_from_empty_twice_and_nothing_is_pending()
+    {
+        await app.MigrateAgain();
+        using var scope = app.Services.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<RoutingDb>();
+        Assert.False(db.Database.HasPendingModelChanges());
+        Assert.Equal(0, await db.Cases.CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void What_Routing_hears_is_what_was_approved() =>
+        Approved.Match(
+            "handlers.txt",
+            string.Join('\n', app.Services.GetRequiredService<ServiceMessaging>().Describe())
+        );
+}
