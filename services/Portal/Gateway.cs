@@ -1,4 +1,5 @@
 using HoanKiem.Contracts;
+using Microsoft.AspNetCore.Mvc;
 using Yarp.ReverseProxy.Configuration;
 
 namespace HoanKiem.Portal;
@@ -6,6 +7,9 @@ namespace HoanKiem.Portal;
 /// <summary>The services' APIs as the internet sees them: <c>/api/&lt;service&gt;/v1/…</c>. What is not listed here is not reachable from outside.</summary>
 internal static class Gateway
 {
+    /// <summary>Papers have up to 20 MiB; each service has its own, mostly smaller limit.</summary>
+    private const long MaxBytes = 21 * 1024 * 1024;
+
     /// <summary>Operations, simulators and the directory stay inside.</summary>
     private static readonly string[] Open =
     [
@@ -17,6 +21,20 @@ internal static class Gateway
         ResourceNames.Reporting,
     ];
 
+    // The cookie of the pages is nobody's business behind the gateway, and never stands for a token.
+    private static readonly IReadOnlyDictionary<string, string>[] WithoutCookies =
+    [
+        new Dictionary<string, string> { ["RequestHeaderRemove"] = "Cookie" },
+        new Dictionary<string, string>
+        {
+            ["ResponseHeaderRemove"] = "Set-Cookie",
+            ["When"] = "Always",
+        },
+    ];
+
+    /// <summary>Whether a request is for the APIs, not for the pages.</summary>
+    public static bool Takes(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
+
     public static void Add(WebApplicationBuilder builder) =>
         builder
             .Services.AddReverseProxy()
@@ -26,6 +44,7 @@ internal static class Gateway
                     {
                         RouteId = service,
                         ClusterId = service,
+                        MaxRequestBodySize = MaxBytes,
                         Match = new RouteMatch { Path = $"/api/{service}/v1/{{**rest}}" },
                         Transforms =
                         [
@@ -33,6 +52,7 @@ internal static class Gateway
                             {
                                 ["PathRemovePrefix"] = $"/api/{service}",
                             },
+                            .. WithoutCookies,
                         ],
                     }),
                 ],
@@ -52,4 +72,7 @@ internal static class Gateway
                     }),
                 ]
             );
+
+    public static void Map(WebApplication app) =>
+        app.MapReverseProxy().WithMetadata(new RequestSizeLimitAttribute(MaxBytes));
 }

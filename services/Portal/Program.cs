@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using HoanKiem.Contracts;
 using HoanKiem.Portal;
 using HoanKiem.Portal.Backend;
@@ -6,20 +8,28 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Portal);
-builder.Services.AddRazorPages();
-builder.Services.AddHttpClient<Services>();
+builder.Services.AddRazorPages(SignIn.Protect);
+builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Vietnamese letters as they are
+builder.Services.AddHttpClient<Services>(http => http.Timeout = TimeSpan.FromSeconds(20));
 builder.Services.AddSingleton<Tokens>();
+builder.Services.AddScoped<Agencies>();
+
+// Pages know people by their cookie; the APIs behind the gateway check tokens themselves.
 builder
     .Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
     .AddCookie(SignIn.Configure);
+builder.Services.AddAuthorization(SignIn.Policies);
+Assets.Add(builder);
 Gateway.Add(builder);
 
 var app = builder.Build();
+app.UseMiddleware<PageHeaders>();
 app.UseServiceDefaults();
-app.UseStaticFiles();
+Faults.Use(app);
+Assets.Use(app);
 app.MapDefaultEndpoints();
 app.MapRazorPages();
-app.MapReverseProxy();
+Gateway.Map(app);
 await app.RunAsync();
 
 /// <summary>Entry point, named for the tests.</summary>

@@ -1,5 +1,8 @@
 using System.Security.Claims;
+using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace HoanKiem.Portal;
 
@@ -8,6 +11,8 @@ namespace HoanKiem.Portal;
 /// </summary>
 internal static class SignIn
 {
+    private const string Officer = "officer";
+
     public static void Configure(CookieAuthenticationOptions cookie)
     {
         cookie.Cookie.Name = "hoankiem";
@@ -19,11 +24,28 @@ internal static class SignIn
         cookie.ExpireTimeSpan = TimeSpan.FromHours(8);
     }
 
+    /// <summary>The workbench is for officers; what an officer reaches is decided by the services.</summary>
+    public static void Policies(AuthorizationOptions options) =>
+        options.AddPolicy(Officer, policy => policy.RequireClaim(TokenClaims.Kind, Officer));
+
+    /// <summary>Which pages want somebody signed in.</summary>
+    public static void Protect(RazorPagesOptions options) =>
+        options
+            .Conventions.AuthorizeFolder("/Officers", Officer)
+            .AuthorizeFolder("/Leaders", Officer)
+            .AuthorizePage("/Dossiers/HandIn");
+
     public static ClaimsPrincipal As(string subject, string kind) =>
         new(
             new ClaimsIdentity(
-                [new Claim("sub", subject), new Claim("kind", kind)],
+                [new Claim(TokenClaims.Subject, subject), new Claim(TokenClaims.Kind, kind)],
                 CookieAuthenticationDefaults.AuthenticationScheme
             )
         );
+
+    public static bool IsOfficer(this ClaimsPrincipal user) =>
+        user.FindFirstValue(TokenClaims.Kind) == Officer;
+
+    public static string? Subject(this ClaimsPrincipal user) =>
+        user.FindFirstValue(TokenClaims.Subject);
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Json;
 using System.Security.Claims;
 using System.Text.Json.Nodes;
 using HoanKiem.Contracts;
+using HoanKiem.ServiceDefaults.Tokens;
 
 namespace HoanKiem.Portal.Backend;
 
@@ -32,7 +32,7 @@ internal sealed class Tokens(
 
     public async Task<string?> For(ClaimsPrincipal user, CancellationToken ct)
     {
-        if (user.FindFirstValue("sub") is not { } subject)
+        if (user.FindFirstValue(TokenClaims.Subject) is not { } subject)
             return null;
 
         var now = clock.GetUtcNow();
@@ -48,7 +48,7 @@ internal sealed class Tokens(
             new
             {
                 subject,
-                kind = user.FindFirstValue("kind"),
+                kind = user.FindFirstValue(TokenClaims.Kind),
                 audiences = Audiences,
                 assurance = 2,
             },

@@ -1,38 +1,172 @@
 using System.Globalization;
-using System.Security.Claims;
-using System.Text.Json.Nodes;
+using System.Text;
 using HoanKiem.WorkingTime;
 
 namespace HoanKiem.Portal.Backend;
 
-/// <summary>How moments, numbers and people are written on a page.</summary>
+/// <summary>How moments, numbers and the services' codes are written on a page.</summary>
 internal static class Words
 {
-    private static readonly CultureInfo Vietnamese = CultureInfo.GetCultureInfo("vi-VN");
+    // Written out: a machine without the ICU data would know no vi-VN.
+    private static readonly NumberFormatInfo Vietnamese = new()
+    {
+        NumberGroupSeparator = ".",
+        NumberDecimalSeparator = ",",
+    };
 
     /// <summary>08:05 ngày 14/05/2019, local time.</summary>
-    public static string Moment(JsonNode? moment) =>
-        moment is null
-            ? "–"
-            : LegalZone
-                .ToLocal(DateTimeOffset.Parse((string)moment!, CultureInfo.InvariantCulture))
-                .ToString("HH:mm 'ngày' dd/MM/yyyy", CultureInfo.InvariantCulture);
+    public static string Moment(DateTimeOffset? moment) =>
+        moment is { } at
+            ? LegalZone
+                .ToLocal(at)
+                .ToString("HH:mm 'ngày' dd/MM/yyyy", CultureInfo.InvariantCulture)
+            : "–";
 
     /// <summary>14/05/2019.</summary>
-    public static string Date(JsonNode? moment) =>
-        moment is null
-            ? "–"
-            : LegalZone
-                .ToLocal(DateTimeOffset.Parse((string)moment!, CultureInfo.InvariantCulture))
-                .ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
+    public static string Date(DateOnly? day) =>
+        day?.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture) ?? "–";
 
     /// <summary>67.859.</summary>
     public static string Number(long number) => number.ToString("N0", Vietnamese);
 
+    /// <summary>8.000 đồng.</summary>
+    public static string Money(long amount) => Number(amount) + " đồng";
+
     /// <summary>99,98 %.</summary>
     public static string Percent(decimal? percent) =>
-        percent is null ? "–" : percent.Value.ToString("0.##", Vietnamese) + " %";
+        percent is { } share ? share.ToString("0.##", Vietnamese) + " %" : "–";
 
-    public static bool IsOfficer(this ClaimsPrincipal user) =>
-        user.FindFirstValue("kind") == "officer";
+    /// <summary>2 ngày 3 giờ 5 phút: working time, 8 hours a day.</summary>
+    public static string WorkingTime(int minutes)
+    {
+        var (days, hours, rest) = (minutes / 480, minutes % 480 / 60, minutes % 60);
+        string?[] parts =
+        [
+            days > 0 ? $"{days} ngày" : null,
+            hours > 0 ? $"{hours} giờ" : null,
+            rest > 0 && days == 0 || minutes == 0 ? $"{rest} phút" : null,
+        ];
+        return string.Join(' ', parts.OfType<string>()) + " làm việc";
+    }
+
+    /// <summary>A limit in both languages.</summary>
+    public static (string Vi, string En) Limit(LimitShown? limit)
+    {
+        var (vi, en) = limit switch
+        {
+            null => ("Chưa xác định", "Not stated"),
+            { Unit: "sameDay" } => ("Trong ngày", "The same day"),
+            { Unit: "workingHour" } => (
+                $"{limit.Value} giờ làm việc",
+                $"{limit.Value} working hours"
+            ),
+            { Unit: "calendarDay" } => ($"{limit.Value} ngày", $"{limit.Value} calendar days"),
+            _ => ($"{limit.Value} ngày làm việc", $"{limit.Value} working days"),
+        };
+        return limit?.CutOff is { Length: >= 5 } cutOff
+            ? (
+                $"{vi} (nhận sau {cutOff[..5]} thì tính từ ngày làm việc tiếp theo)",
+                $"{en}; what comes after {cutOff[..5]} counts from the next working day"
+            )
+            : (vi, en);
+    }
+
+    public static (string Vi, string En) Level(string level) =>
+        level switch
+        {
+            "ward" => ("Ủy ban nhân dân phường", "Ward people's committee"),
+            "district" => ("Ủy ban nhân dân quận", "District people's committee"),
+            _ => ("Ủy ban nhân dân quận hoặc phường", "District or ward people's committee"),
+        };
+
+    public static (string Vi, string En) Channel(string channel) =>
+        channel switch
+        {
+            "counter" => ("Trực tiếp tại bộ phận một cửa", "At the counter"),
+            "online" => ("Trực tuyến", "Online"),
+            "nationalPortal" => ("Cổng Dịch vụ công quốc gia", "National portal"),
+            "post" => ("Bưu chính công ích", "Public post"),
+            _ => (channel, channel),
+        };
+
+    public static (string Vi, string En) Delivery(string delivery) =>
+        delivery switch
+        {
+            "counter" => ("Nhận tại bộ phận một cửa", "Collect at the counter"),
+            "online" => ("Nhận bản điện tử", "As an electronic document"),
+            _ => ("Nhận qua bưu điện", "By public post"),
+        };
+
+    public static (string Vi, string En) Outcome(string outcome) =>
+        outcome == "granted"
+            ? ("Chấp thuận", "Granted")
+            : ("Từ chối, có văn bản nêu lý do", "Refused, with reasons in writing");
+
+    public static (string Vi, string En) Timeliness(string timeliness) =>
+        timeliness switch
+        {
+            "early" => ("trước hạn", "early"),
+            "late" => ("quá hạn", "late"),
+            _ => ("đúng hạn", "on time"),
+        };
+
+    public static (string Vi, string En) ResultAt(string place) =>
+        place switch
+        {
+            "atOffice" => (
+                "Đang ở bộ phận một cửa, chờ Ông/Bà đến nhận",
+                "At the office, waiting for you"
+            ),
+            "onTheWay" => ("Đang được bưu điện chuyển", "With the postal carrier"),
+            "backAtOffice" => (
+                "Bưu điện chuyển hoàn; đang ở bộ phận một cửa",
+                "Came back from the post; at the office"
+            ),
+            "lost" => (
+                "Bưu điện chưa tìm thấy; bộ phận một cửa sẽ liên hệ",
+                "The carrier cannot find it; the office will contact you"
+            ),
+            "delivered" => ("Đã trao", "Handed over"),
+            _ => ("Chưa có", "None yet"),
+        };
+
+    /// <summary>What a task waits for.</summary>
+    public static string Waits(string code) =>
+        code switch
+        {
+            "supplement" => "công dân bổ sung giấy tờ",
+            "fee" => "nộp phí, lệ phí",
+            "opinion" => "ý kiến của cơ quan khác",
+            "papers" => "hồ sơ giấy đang chuyển đến",
+            _ => code,
+        };
+
+    /// <summary>What a member of a request is called on the page, before the words of its fault.</summary>
+    public static string Member(string member) =>
+        member switch
+        {
+            "parties[0].name" => "Họ và tên: ",
+            "parties[0].number" => "Số giấy tờ: ",
+            "parties[0].phone" => "Số điện thoại: ",
+            "parties[0].email" => "Thư điện tử: ",
+            "parties[0].address" => "Địa chỉ: ",
+            "competentAgency" => "Cơ quan giải quyết: ",
+            "receivedAt" => "Nơi tiếp nhận: ",
+            "subject" => "Nội dung đề nghị: ",
+            "decisionNumber" or "resultNumber" => "Số văn bản: ",
+            "reasonCode" or "reason" => "Lý do: ",
+            "token" => "Mã đánh giá: ",
+            _ => "",
+        };
+
+    /// <summary>The id of the field for a member of a request: <c>parties[0].phone</c> becomes <c>parties-0--phone</c>.</summary>
+    public static string FieldId(string member) =>
+        string.Concat(member.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+
+    /// <summary>A text of a form as the services take it: NFC, one kind of line end, no spaces around; null when nothing is left.</summary>
+    public static string? Typed(string? text) =>
+        text?.Normalize(NormalizationForm.FormC).ReplaceLineEndings("\n").Trim()
+            is { Length: > 0 } clean
+            ? clean
+            : null;
 }
