@@ -14,6 +14,7 @@ var messaging = builder.AddRabbitMQ(ResourceNames.Messaging).WithDataVolume("hoa
 // Services do not wait for the broker: without it they take dossiers in, and events go out when it is back.
 var identity = Service(ResourceNames.Identity, "Identity", 5106);
 var catalogue = Service(ResourceNames.Catalogue, "Catalogue", 5101).WithReference(identity);
+var dossiers = Service(ResourceNames.Dossiers, "Dossiers", 5102).WithReference(identity);
 var postal = Service(ResourceNames.Postal, "Postal", 5104).WithReference(identity);
 var feedback = Service(ResourceNames.Feedback, "Feedback", 5105).WithReference(identity);
 var reporting = Service(ResourceNames.Reporting, "Reporting", 5107).WithReference(identity);
@@ -21,6 +22,7 @@ var reporting = Service(ResourceNames.Reporting, "Reporting", 5107).WithReferenc
 var portal = Web(ResourceNames.Portal, "services/Portal/HoanKiem.Portal.csproj", 8080)
     .WithReference(identity)
     .WithReference(catalogue)
+    .WithReference(dossiers)
     .WithReference(postal)
     .WithReference(feedback)
     .WithReference(reporting);

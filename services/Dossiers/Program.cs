@@ -20,5 +20,6 @@ if (await app.RunMigrateCommandAsync<DossiersDb>(args))
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
+app.MapMessagingOperations();
 app.MapDossiers();
 app.Run();

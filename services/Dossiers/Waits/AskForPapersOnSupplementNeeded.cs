@@ -5,6 +5,8 @@ using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Lifecycle;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.Messaging;
+using HoanKiem.WorkingTime;
+using WaitKind = HoanKiem.Dossiers.Lifecycle.WaitKind;
 
 namespace HoanKiem.Dossiers.Waits;
 
@@ -41,11 +43,8 @@ internal sealed class AskForPapersOnSupplementNeeded(
         )
             return;
 
-        var until = AskForSupplement.Until(
-            dossier,
-            await WorkingCalendarVersion.For(db, dossier, ct),
-            @event.OccurredAt
-        );
+        var calendar = await WorkingCalendarVersion.For(db, dossier, ct);
+        var until = AskForSupplement.Until(dossier, calendar, @event.OccurredAt);
         var supplement = Supplement.Ask(
             dossier.Id,
             beforeAcceptance: false,
@@ -66,6 +65,22 @@ internal sealed class AskForPapersOnSupplementNeeded(
                 Agency = @event.Agency,
             }
         );
+        // Asked later than three working days after acceptance: it holds, and the history names the breach.
+        if (
+            calendar is not null
+            && dossier is { Regime: Regime.R1, AcceptedAt: { } acceptedAt }
+            && @event.OccurredAt > Duty.SupplementRequest(calendar, acceptedAt).By.DueAt
+        )
+            dossier.Trace(
+                "supplementAskedLate",
+                By.Clock,
+                @event.OccurredAt,
+                new(
+                    "Yêu cầu bổ sung sau 03 ngày làm việc kể từ ngày tiếp nhận.",
+                    "Asked for later than three working days after acceptance.",
+                    Law.Supplement
+                )
+            );
         if (until is { } last)
             deadlines.Set(DueWatch.Supplement, dossier.Id.ToString(), last);
         DueWatch.Follow(deadlines, dossier);
