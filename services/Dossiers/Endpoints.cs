@@ -1,5 +1,6 @@
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.LookUps;
+using HoanKiem.Dossiers.NationalPortal;
 using HoanKiem.Dossiers.OpenItems;
 using HoanKiem.Dossiers.Processing;
 using HoanKiem.Dossiers.Reception;
@@ -32,6 +33,11 @@ internal static class DossiersEndpoints
         ReturnResult.Map(dossiers);
 
         LookUpDossier.Map(app.MapGroup("/v1"));
+
+        // Nobody signs in here: the message itself is signed.
+        TakeFromNationalPortal.Map(
+            app.MapGroup("/v1/national-portal").WithTags("NationalPortal").AllowAnonymous()
+        );
 
         var items = app.MapGroup("/v1/open-items").WithTags("OpenItems").RequireAuthorization();
         ListOpenItems.Map(items);

@@ -2,6 +2,8 @@ using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Dossiers;
 using HoanKiem.Dossiers.Dossiers;
+using HoanKiem.Dossiers.NationalPortal;
+using HoanKiem.Dossiers.Notices;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
@@ -14,6 +16,8 @@ builder.AddMessaging<DossiersDb>(ResourceNames.Dossiers, DossiersMessaging.List)
 builder.AddAccess();
 builder.Services.AddSingleton(Rls.Force("party"));
 builder.Services.AddScoped<Desk>().AddScoped<Crossroads>();
+builder.AddNationalPortal();
+builder.AddNotices();
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<DossiersDb>(args))
     return;

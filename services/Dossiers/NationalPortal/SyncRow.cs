@@ -62,6 +62,9 @@ internal sealed class SyncRow
     /// <summary>What the portal answered last.</summary>
     public string? Answer { get; private set; }
 
+    /// <summary>Not before this moment of system time, UTC: the end of a sender's lease or of a pause. None: at once.</summary>
+    public DateTimeOffset? NextAt { get; private set; }
+
     /// <summary>The row of a change that was just made.</summary>
     public static SyncRow Of(Dossier dossier, By by, DateTimeOffset at, Why why) =>
         new()
@@ -77,6 +80,9 @@ internal sealed class SyncRow
             DueAt = dossier.PromisedDueAt,
         };
 
+    /// <summary>Takes it for one call: until then nobody else sends it.</summary>
+    public void Lease(DateTimeOffset until) => NextAt = until;
+
     /// <summary>The portal took it.</summary>
     public void Sent(string answer, DateTimeOffset at)
     {
@@ -84,10 +90,10 @@ internal sealed class SyncRow
         Attempts++;
     }
 
-    /// <summary>It could not be sent; <paramref name="final"/> means nobody tries again.</summary>
-    public void NotSent(string answer, bool final)
+    /// <summary>It could not be sent; <paramref name="final"/> means nobody tries again, otherwise after a pause that doubles up to five minutes.</summary>
+    public void NotSent(string answer, bool final, DateTimeOffset now)
     {
-        Answer = answer;
+        (Answer, NextAt) = (answer, now.AddSeconds(Math.Min(300, Math.Pow(2, Attempts) / 2)));
         Attempts++;
         if (final)
             State = SyncRowState.Failed;

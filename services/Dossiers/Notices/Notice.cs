@@ -42,26 +42,6 @@ internal enum NoticeState
 /// </summary>
 internal sealed class Notice
 {
-    // Facts that the law or plain decency wants the citizen to hear of (Nghị định 61/2018, Điều 17.2, 19.4, 19.9, 20.4).
-    private static readonly HashSet<string> Kinds = new(StringComparer.Ordinal)
-    {
-        "dossierSubmitted",
-        "dossierAccepted",
-        "dossierRefused",
-        "supplementRequested",
-        "supplementReceived",
-        "feeRequested",
-        "feePaid",
-        "dueDateExtended",
-        "dueDateRecomputed",
-        "dossierWithdrawn",
-        "processingStopped",
-        "dossierResolved",
-        "shipmentReturned",
-        "resultReturned",
-        "surveyOpened",
-    };
-
     /// <summary>Identity.</summary>
     public Guid Id { get; private init; }
 
@@ -98,9 +78,12 @@ internal sealed class Notice
     /// <summary>Why it failed.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>Not before this moment of system time, UTC: the end of a sender's lease or of a pause. None: at once.</summary>
+    public DateTimeOffset? NextAt { get; private set; }
+
     /// <summary>The notice of a fact, or null when the citizen need not hear of it.</summary>
     public static Notice? For(Dossier dossier, string kind, long factSequence, DateTimeOffset at) =>
-        Kinds.Contains(kind)
+        NoticeTexts.Kinds.Contains(kind)
             ? new Notice
             {
                 Id = Guid.CreateVersion7(),
@@ -117,6 +100,9 @@ internal sealed class Notice
             }
             : null;
 
+    /// <summary>Takes it for one call: until then nobody else sends it.</summary>
+    public void Lease(DateTimeOffset until) => NextAt = until;
+
     /// <summary>The gateway took it.</summary>
     public void Sent(string gatewayId, DateTimeOffset at)
     {
@@ -131,11 +117,11 @@ internal sealed class Notice
             State = NoticeState.Delivered;
     }
 
-    /// <summary>It could not be sent; <paramref name="final"/> means nobody tries again.</summary>
+    /// <summary>It could not be sent; <paramref name="final"/> means nobody tries again, otherwise after a pause that doubles up to five minutes.</summary>
     public void NotSent(string why, bool final, DateTimeOffset at)
     {
+        (Failure, NextAt) = (why, at.AddSeconds(Math.Min(300, Math.Pow(2, Attempts) / 2)));
         Attempts++;
-        Failure = why;
         if (final)
             (State, SettledAt) = (NoticeState.Failed, at);
     }

@@ -51,6 +51,9 @@ internal sealed class DossiersDb(DbContextOptions<DossiersDb> options) : DbConte
     /// <summary>Rows for the national portal.</summary>
     public DbSet<SyncRow> SyncRows => Set<SyncRow>();
 
+    /// <summary>Messages of the national portal that were taken.</summary>
+    public DbSet<PortalMessage> PortalMessages => Set<PortalMessage>();
+
     /// <summary>Open items.</summary>
     public DbSet<OpenItem> OpenItems => Set<OpenItem>();
 

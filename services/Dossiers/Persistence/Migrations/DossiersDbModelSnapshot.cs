@@ -592,6 +592,36 @@ namespace HoanKiem.Dossiers.Persistence.Migrations
                     b.ToTable("number_counter", (string)null);
                 });
 
+            modelBuilder.Entity("HoanKiem.Dossiers.NationalPortal.PortalMessage", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<Guid>("DossierId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dossier_id");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("RequestCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("request_code");
+
+                    b.Property<DateTimeOffset>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("Code")
+                        .HasName("pk_portal_message");
+
+                    b.ToTable("portal_message", (string)null);
+                });
+
             modelBuilder.Entity("HoanKiem.Dossiers.NationalPortal.SyncRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -628,6 +658,10 @@ namespace HoanKiem.Dossiers.Persistence.Migrations
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
 
                     b.Property<DateTimeOffset>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
@@ -701,6 +735,10 @@ namespace HoanKiem.Dossiers.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
 
                     b.Property<DateTimeOffset>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
