@@ -23,6 +23,3 @@ app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 Endpoints.Map(app);
 await app.RunAsync();
-
-/// <summary>Entry point, named for the tests.</summary>
-internal sealed partial class Program;

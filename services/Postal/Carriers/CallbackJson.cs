@@ -68,6 +68,7 @@ internal static class CallbackJson
 
         var cash =
             root.TryGetProperty(amount, out var number)
+            && number.ValueKind is JsonValueKind.Number
             && number.TryGetInt64(out var đồng)
             && đồng >= 0
                 ? đồng

@@ -19,7 +19,7 @@ internal sealed class OpenItem : IReachable
 
     /// <summary>
     /// <c>contradicting-end</c>, <c>cancelled-by-carrier</c>, <c>unknown-waybill</c>, <c>unknown-code</c>, <c>no-waybill-left</c>,
-    /// <c>refused-by-carrier</c>, <c>recipient-unreadable</c>.
+    /// <c>refused-by-carrier</c>, <c>recipient-unreadable</c>, <c>collection-failed</c>.
     /// </summary>
     public string Kind { get; private set; } = "";
 
@@ -90,6 +90,22 @@ internal sealed class OpenItem : IReachable
             EventKey = eventKey,
             Version = 1,
         };
+
+    /// <summary>A dossier goes by post and nobody said where to.</summary>
+    public static OpenItem NoAddressee(
+        Guid dossierId,
+        IReachable? dossier,
+        DateTimeOffset now,
+        TimeProvider system
+    ) =>
+        Of(
+            Guid.CreateVersion7(system.GetUtcNow()),
+            "recipient-unreadable",
+            $"dossier:{dossierId:N}",
+            "",
+            now,
+            reach: dossier
+        );
 
     /// <summary>Opens it unless the same matter was opened before; saved with the caller's changes.</summary>
     public static async Task Open(PostalDb db, OpenItem item, CancellationToken ct)

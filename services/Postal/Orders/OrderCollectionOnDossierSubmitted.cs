@@ -4,6 +4,7 @@ using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Messaging;
 using HoanKiem.Postal.Carriers;
 using HoanKiem.Postal.Dossiers;
+using HoanKiem.Postal.OpenItems;
 using HoanKiem.Postal.Parties;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.Postal.Waybills;
@@ -27,20 +28,31 @@ internal sealed class OrderCollectionOnDossierSubmitted(
     /// <inheritdoc />
     public async Task Handle(DossierSubmitted @event, CancellationToken ct)
     {
-        if (@event.Channel is not Channel.Post || @event.SealedParty is not { } sealedParty)
+        if (@event.Channel is not Channel.Post)
             return;
         if (await db.Orders.AnyAsync(o => o.DossierId == @event.DossierId, ct))
             return;
 
         var now = clock.GetUtcNow();
         var day = LegalDay.Of(now);
+        var dossier = KnownDossier.From(@event);
+        if (@event.SealedParty is not { } sealedParty)
+        {
+            await OpenItem.Open(
+                db,
+                OpenItem.NoAddressee(@event.DossierId, dossier, now, system),
+                ct
+            );
+            return;
+        }
+
         var office = @event.ReceivingAgency;
         var order = CollectionOrder.Place(
             Guid.CreateVersion7(system.GetUtcNow()),
             @event.DossierId,
             @event.RequestCode,
             await CarrierAgreement.CarrierOf(db, office, day, ct),
-            KnownDossier.From(@event),
+            dossier,
             now
         );
         db.Add(order);

@@ -3,6 +3,7 @@ using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Messaging;
 using HoanKiem.Postal.Carriers;
+using HoanKiem.Postal.OpenItems;
 using HoanKiem.Postal.Parties;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.Postal.Waybills;
@@ -29,7 +30,7 @@ internal sealed class CreateShipmentOnDossierResolved(
     /// <inheritdoc />
     public async Task Handle(DossierResolved @event, CancellationToken ct)
     {
-        if (@event.Delivery is not Delivery.Post || @event.SealedRecipient is not { } recipient)
+        if (@event.Delivery is not Delivery.Post)
             return;
         if (await db.Shipments.AnyAsync(s => s.DossierId == @event.DossierId, ct))
             return;
@@ -37,6 +38,16 @@ internal sealed class CreateShipmentOnDossierResolved(
         var now = clock.GetUtcNow();
         var day = LegalDay.Of(now);
         var dossier = await db.Dossiers.FindAsync([@event.DossierId], ct);
+        if (@event.SealedRecipient is not { } recipient)
+        {
+            await OpenItem.Open(
+                db,
+                OpenItem.NoAddressee(@event.DossierId, dossier, now, system),
+                ct
+            );
+            return;
+        }
+
         var carrier = await CarrierAgreement.CarrierOf(db, @event.DecidedBy, day, ct);
         var shipment = Shipment.Create(
             Guid.CreateVersion7(system.GetUtcNow()),

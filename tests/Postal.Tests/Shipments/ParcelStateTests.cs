@@ -4,7 +4,7 @@ using HoanKiem.Postal.Carriers;
 using HoanKiem.Postal.Shipments;
 using HoanKiem.Postal.Waybills;
 
-namespace HoanKiem.Postal.Tests;
+namespace HoanKiem.Postal.Tests.Shipments;
 
 public sealed class ParcelStateTests
 {

@@ -1,7 +1,7 @@
 using CsCheck;
 using HoanKiem.Postal.Waybills;
 
-namespace HoanKiem.Postal.Tests;
+namespace HoanKiem.Postal.Tests.Waybills;
 
 public sealed class ItemIdentifierTests
 {
