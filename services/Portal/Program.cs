@@ -8,6 +8,11 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Portal);
+
+// Addresses carry the words that people search for: they are not written down.
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+builder.Logging.AddFilter("Yarp", LogLevel.Warning);
 builder.Services.AddRazorPages(SignIn.Protect);
 builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Vietnamese letters as they are
 builder.Services.AddHttpClient<Services>(http => http.Timeout = TimeSpan.FromSeconds(20));

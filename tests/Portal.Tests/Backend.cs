@@ -273,6 +273,7 @@ internal sealed class Backend : IAsyncDisposable
             key,
             _ => JsonSerializer.SerializeToNode(create(), JsonDefaults.Options)!
         );
+        http.Response.Headers.ETag = "\"1\"";
         return Results.Text(answer.ToJsonString(), "application/json", null, status);
     }
 

@@ -109,6 +109,26 @@ public sealed class HouseTests(Site site)
     }
 
     [Fact]
+    public async Task Nothing_of_a_person_is_written_down()
+    {
+        await using var phone = await site.Phone();
+        await phone.Open("/thu-tuc?q=Nguyễn+Thị+Thử");
+        await phone.Open("/tra-cuu");
+        await phone.Type("Mã tra cứu", Backend.LookUpCode);
+        await phone.Press("Tra cứu");
+        await phone.Open("/loi-khong-co");
+
+        Assert.DoesNotContain(
+            site.Logs.Lines,
+            line =>
+                line.Contains("7K3QX", StringComparison.Ordinal)
+                || line.Contains("Nguy", StringComparison.Ordinal)
+                || line.Contains("001999", StringComparison.Ordinal)
+                || line.Contains("SVY-", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public void Every_record_that_a_page_reads_or_sends_has_the_members_of_its_services_approved_file()
     {
         var records = typeof(OfSchemaAttribute)

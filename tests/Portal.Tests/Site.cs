@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 
@@ -43,10 +44,13 @@ public sealed class Site : IAsyncLifetime
 
     internal Backend Backend { get; } = new();
 
+    /// <summary>Everything that the Portal wrote down.</summary>
+    internal KeptLogs Logs { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         await Backend.Start();
-        _portal = new PortalApp(Backend.Address, "Development");
+        _portal = new PortalApp(Backend.Address, "Development", Logs);
         _portal.UseKestrel(0);
         _portal.StartServer();
         Address = _portal.ClientOptions.BaseAddress.ToString().TrimEnd('/');
@@ -97,19 +101,19 @@ public sealed class Site : IAsyncLifetime
     public HttpClient Client() => new() { BaseAddress = new Uri(Address) };
 
     /// <summary>A Portal of its own in another environment, without a port.</summary>
-    internal PortalApp In(string environment) => new(Backend.Address, environment);
+    internal PortalApp In(string environment) => new(Backend.Address, environment, Logs);
 
     private static string FindRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
     /// <summary>The Portal with the stub behind it and a legal time that stands still.</summary>
-    internal sealed class PortalApp(string backend, string environment)
+    internal sealed class PortalApp(string backend, string environment, ILoggerProvider logs)
         : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment(environment);
-            builder.UseSetting("Logging:LogLevel:Default", "Warning");
+            builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(logs));
             foreach (
                 var service in new[]
                 {

@@ -6,7 +6,8 @@ namespace HoanKiem.Portal.Backend;
 /// <summary>What a service answered: a body, or a problem in both languages.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Body">The body.</param>
-internal sealed record Answer(int Status, JsonObject Body)
+/// <param name="Version">Version of what was answered, from its ETag.</param>
+internal sealed record Answer(int Status, JsonObject Body, int? Version = null)
 {
     private const string Urn = "urn:hoankiem:problem:";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -55,7 +56,8 @@ internal sealed partial class Services(
             using var response = await http.SendAsync(request, ct);
             return new Answer(
                 (int)response.StatusCode,
-                Read(await response.Content.ReadAsStringAsync(ct))
+                Read(await response.Content.ReadAsStringAsync(ct)),
+                VersionOf(response)
             );
         }
         catch (Exception fault)
@@ -67,6 +69,15 @@ internal sealed partial class Services(
             return Answer.Silent;
         }
     }
+
+    private static int? VersionOf(HttpResponseMessage response) =>
+        int.TryParse(
+            response.Headers.ETag?.Tag.Trim('"'),
+            CultureInfo.InvariantCulture,
+            out var version
+        )
+            ? version
+            : null;
 
     private static JsonObject Read(string text)
     {

@@ -58,10 +58,10 @@ internal static class Words
             { Unit: "sameDay" } => ("Trong ngày", "The same day"),
             { Unit: "workingHour" } => (
                 $"{limit.Value} giờ làm việc",
-                $"{limit.Value} working hours"
+                Plural(limit.Value, "working hour")
             ),
-            { Unit: "calendarDay" } => ($"{limit.Value} ngày", $"{limit.Value} calendar days"),
-            _ => ($"{limit.Value} ngày làm việc", $"{limit.Value} working days"),
+            { Unit: "calendarDay" } => ($"{limit.Value} ngày", Plural(limit.Value, "calendar day")),
+            _ => ($"{limit.Value} ngày làm việc", Plural(limit.Value, "working day")),
         };
         return limit?.CutOff is { Length: >= 5 } cutOff
             ? (
@@ -70,6 +70,9 @@ internal static class Words
             )
             : (vi, en);
     }
+
+    private static string Plural(int number, string unit) =>
+        number == 1 ? $"1 {unit}" : $"{number} {unit}s";
 
     public static (string Vi, string En) Level(string level) =>
         level switch

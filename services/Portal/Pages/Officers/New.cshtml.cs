@@ -71,7 +71,7 @@ internal sealed class NewModel(Services services, Agencies agencies) : PageModel
             new ToAccept(ReceiptWanted, []),
             ct,
             Form.Key + "-a",
-            version: 1
+            version: handedIn.Version
         );
         if (accepted.Ok)
             Accepted = accepted.As<AcceptedShown>();
