@@ -15,6 +15,9 @@ internal sealed class MessagingOptions
     /// <summary>An event held for this long makes the service ask the producer for what is missing; system time.</summary>
     public TimeSpan AskAfter { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a delivery waits in hand for a database that is away before its endpoint stops listening.</summary>
+    public TimeSpan WaitInHand { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long inbox rows are kept: an older message cannot be told from a duplicate and is refused.</summary>
     public static TimeSpan Retention { get; } = TimeSpan.FromDays(35);
 }

@@ -158,6 +158,35 @@ public sealed class ConsumerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_endpoint_pauses_while_the_database_stays_away_and_listens_again_when_it_answers()
+    {
+        await using var reporting = await ReportingAsync(TimeSpan.FromMilliseconds(500));
+        await SendAsync(Event(Petitions.Accepted(_petition, 1)));
+        await Handled(reporting, 1);
+
+        await _heard.ExecuteAsync(
+            $"alter database {_heard.Name} allow_connections false",
+            server: true
+        );
+        await _heard.CutSessionsAsync();
+        await SendAsync([
+            .. Enumerable.Range(2, 20).Select(n => Event(Petitions.Accepted(_petition, n))),
+        ]);
+        await Eventually.True(
+            "nobody listens and all messages are in the queue",
+            async () =>
+                await _broker.ListenersAsync(Queue) == 0 && await _broker.CountAsync(Queue) == 20
+        );
+
+        await _heard.ExecuteAsync(
+            $"alter database {_heard.Name} allow_connections true",
+            server: true
+        );
+        await Handled(reporting, 21);
+        Assert.Equal(0, await _heard.ReadAsync<long>("select count(*) from error"));
+    }
+
+    [Fact]
     public async Task Two_instances_share_a_queue_and_keep_the_order_of_each_aggregate()
     {
         await using var first = await ReportingAsync();
@@ -261,12 +290,16 @@ public sealed class ConsumerTests : IAsyncLifetime
     private static Task<RedriveErrors.Result> RedriveAsync(TestService service) =>
         RedriveErrors.RunAsync(null, service.Services, service.Pipeline, TimeProvider.System, Ct);
 
-    private Task<TestService> ReportingAsync() =>
+    private Task<TestService> ReportingAsync(TimeSpan? waitInHand = null) =>
         TestService.StartAsync(
             ResourceNames.Reporting,
             _heard.ConnectionString,
             _broker.ConnectionString,
-            TestService.ReportPetitions
+            TestService.ReportPetitions,
+            services =>
+                services.Configure<MessagingOptions>(options =>
+                    options.WaitInHand = waitInHand ?? options.WaitInHand
+                )
         );
 
     private Task Handled(TestService reporting, int count) =>

@@ -108,6 +108,14 @@ internal sealed class TestBroker : IAsyncDisposable
         return await channel.MessageCountAsync(queue);
     }
 
+    /// <summary>Consumers of a queue.</summary>
+    public async Task<uint> ListenersAsync(string queue)
+    {
+        await using var connection = await ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        return await channel.ConsumerCountAsync(queue);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _management.DeleteAsync($"vhosts/{_vhost}");

@@ -21,6 +21,7 @@ internal static class Bus
     public static void AddBus(this IServiceCollection services, ServiceMessaging messaging)
     {
         services.AddSingleton<EventReceiver>();
+        services.AddSingleton<EndpointPause>();
         services.AddMassTransit(x =>
         {
             x.DisableUsageTelemetry();
@@ -60,6 +61,9 @@ internal static class Bus
                 endpoint.PrefetchCount = options.Prefetch;
                 endpoint.ConcurrentMessageLimit = options.Concurrency;
                 endpoint.PublishFaults = false;
+                endpoint.ConnectReceiveEndpointObserver(
+                    services.GetRequiredService<EndpointPause>()
+                );
                 endpoint.ConfigureError(pipe => pipe.UseFilter(new ListUnreadable(receiver)));
                 endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new ListUnknown(receiver)));
                 foreach (var type in EventTypes.Of(producer))

@@ -1,22 +1,23 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace HoanKiem.Messaging;
 
 /// <summary>
 /// Between broker and pipeline. Acknowledged is what is committed: as handled, or as listed among the errors. While the database is
-/// away the messages in hand wait for it and the broker sends no more than the prefetch.
+/// away for a moment the messages in hand wait for it; when it stays away the endpoint pauses and they go back to the queue.
 /// </summary>
 internal sealed class EventReceiver(
     IServiceProvider services,
     ServiceMessaging messaging,
     InboxPipeline pipeline,
+    EndpointPause endpoints,
+    IOptions<MessagingOptions> options,
     TimeProvider clock,
     ILogger<EventReceiver> logger
 )
 {
-    // Below the half hour after which RabbitMQ closes the channel of a consumer that does not acknowledge.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     public Task ReceiveAsync<TEvent>(ConsumeContext<TEvent> context)
@@ -50,6 +51,7 @@ internal sealed class EventReceiver(
                     await ListAsync(FailedMessage.Of(arrival, failure), ct);
                 }
             },
+            context.ReceiveContext.InputAddress,
             ct
         );
     }
@@ -68,6 +70,7 @@ internal sealed class EventReceiver(
         );
         return WhileTransientAsync(
             () => ListAsync(failed, context.CancellationToken),
+            context.InputAddress,
             context.CancellationToken
         );
     }
@@ -78,7 +81,7 @@ internal sealed class EventReceiver(
         await ErrorStore.AddAsync(await scope.ConnectionAsync(ct), failed, clock.GetUtcNow(), ct);
     }
 
-    private async Task WhileTransientAsync(Func<Task> work, CancellationToken ct)
+    private async Task WhileTransientAsync(Func<Task> work, Uri endpoint, CancellationToken ct)
     {
         var since = clock.GetTimestamp();
         var pause = TimeSpan.FromMilliseconds(100);
@@ -90,12 +93,15 @@ internal sealed class EventReceiver(
                 return;
             }
             catch (Exception failure)
-                when (Faults.IsTransient(failure, ct)
-                    && !ct.IsCancellationRequested
-                    && clock.GetElapsedTime(since) < LongestWait
-                )
+                when (Faults.IsTransient(failure, ct) && !ct.IsCancellationRequested)
             {
                 logger.LogWarning("Waiting for the database: {Reason}", failure.Message);
+                if (clock.GetElapsedTime(since) > options.Value.WaitInHand)
+                {
+                    endpoints.Pause(endpoint);
+                    await Task.Delay(LongestPause, ct); // meanwhile it stops listening, so that this message does not come back at once
+                    throw;
+                }
                 await Task.Delay(pause, ct);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
