@@ -119,4 +119,39 @@ public sealed class OutboxTests : IAsyncLifetime
         );
         Assert.Equal(0, await _database.ReadAsync<long>("select count(*) from event_log_other"));
     }
+
+    [Fact]
+    public async Task The_inbox_forgets_whole_months_and_keeps_their_sums()
+    {
+        await _database.ExecuteAsync(
+            """
+            select messaging_keep_partitions('2030-01-10Z');
+            insert into inbox (message_id, queue, handled_at) values (messaging_uuid_at('2030-01-10Z'), 'q', '2030-01-10Z');
+            select messaging_keep_partitions('2030-03-07Z');
+            """
+        );
+        Assert.Equal(1, await _database.ReadAsync<long>("select count(*) from inbox"));
+
+        await _database.ExecuteAsync("select messaging_keep_partitions('2030-03-09Z')");
+
+        Assert.Equal(0, await _database.ReadAsync<long>("select count(*) from inbox"));
+        Assert.Equal(1, await _database.ReadAsync<long>("select rows from inbox_tally"));
+    }
+
+    [Fact]
+    public async Task A_month_without_a_partition_of_its_own_loses_nothing()
+    {
+        await _database.ExecuteAsync(
+            """
+            insert into inbox (message_id, queue, handled_at) values (messaging_uuid_at('2031-01-10Z'), 'q', '2031-01-10Z');
+            select messaging_keep_partitions('2031-01-20Z');
+            """
+        );
+
+        Assert.Equal(1, await _database.ReadAsync<long>("select count(*) from inbox"));
+        Assert.Equal(
+            "inbox_203102",
+            await _database.ReadAsync<string>("select to_regclass('inbox_203102')::text")
+        );
+    }
 }

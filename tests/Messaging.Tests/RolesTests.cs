@@ -3,29 +3,16 @@ using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace HoanKiem.Messaging.Tests;
 
 /// <summary>The real migrate command and the real logins: what each may do with messaging's tables.</summary>
-public sealed class RolesTests : IAsyncLifetime
+public sealed class RolesTests(RolesTests.Migrated migrated) : IClassFixture<RolesTests.Migrated>
 {
-    private TestDatabase _database = null!;
-    private WebApplication _reporting = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _database = await TestDatabase.CreateAsync(empty: true);
-        _reporting = Build("migrate");
-        Assert.True(await _reporting.RunMigrateCommandAsync<TestDb>(["migrate"], Ct));
-        await _database.ExecuteAsync("set role reportingdb_owner; " + Note.Table + "; reset role");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _reporting.DisposeAsync();
-        await _database.DisposeAsync();
-    }
+    private readonly TestDatabase _database = migrated.Database;
+    private readonly WebApplication _reporting = migrated.Reporting;
 
     [Fact]
     public async Task The_worker_handles_events_and_migrating_again_harms_nothing()
@@ -68,21 +55,18 @@ public sealed class RolesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_worker_keeps_the_partitions_and_drops_what_the_inbox_may_forget()
+    public async Task The_worker_keeps_the_partitions()
     {
-        var old = DateTimeOffset.UnixEpoch.AddYears(60);
-        await _database.ExecuteAsync($"select messaging_keep_partitions('{old:O}')");
-        var petition = Guid.NewGuid();
-        await _database.ExecuteAsync(
-            $"insert into inbox (message_id, queue, handled_at) values (messaging_uuid_at('{old:O}'), 'reporting.from-feedback', '{old:O}')"
-        );
-
         await using var command = Source(DatabaseLogin.Worker)
-            .CreateCommand($"select messaging_keep_partitions('{old.AddDays(120):O}')");
+            .CreateCommand("select messaging_keep_partitions(now() + interval '3 months')");
         await command.ExecuteNonQueryAsync(Ct);
 
-        Assert.Equal(0, await _database.ReadAsync<long>("select count(*) from inbox"));
-        Assert.Equal(1, await _database.ReadAsync<long>("select rows from inbox_tally"));
+        Assert.Equal(
+            17,
+            await _database.ReadAsync<long>(
+                "select count(*) from pg_inherits where inhparent = 'event_log'::regclass and inhrelid::regclass::text ~ '[0-9]{6}$'"
+            )
+        );
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -90,19 +74,39 @@ public sealed class RolesTests : IAsyncLifetime
     private NpgsqlDataSource Source(DatabaseLogin login) =>
         _reporting.Services.GetRequiredKeyedService<NpgsqlDataSource>(login);
 
-    private WebApplication Build(params string[] args)
+    /// <summary>Reporting, migrated once.</summary>
+    public sealed class Migrated : IAsyncLifetime
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { Args = args, EnvironmentName = "Development" }
-        );
-        builder.Configuration["Messaging:Transport"] = "None";
-        builder.Configuration[
-            $"ConnectionStrings:{ResourceNames.DatabaseOf(ResourceNames.Reporting)}"
-        ] = _database.ConnectionString;
-        builder.AddServiceDefaults(ResourceNames.Reporting);
-        builder.AddServiceDatabase<TestDb>(ResourceNames.Reporting);
-        builder.Services.AddSingleton<Trouble>();
-        builder.AddMessaging<TestDb>(ResourceNames.Reporting, TestService.ReportPetitions);
-        return builder.Build();
+        internal TestDatabase Database { get; private set; } = null!;
+
+        internal WebApplication Reporting { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Database = await TestDatabase.CreateAsync(empty: true);
+            var builder = WebApplication.CreateBuilder(
+                new WebApplicationOptions { EnvironmentName = "Development" }
+            );
+            builder.Logging.ClearProviders();
+            builder.Configuration["Messaging:Transport"] = "None";
+            builder.Configuration[
+                $"ConnectionStrings:{ResourceNames.DatabaseOf(ResourceNames.Reporting)}"
+            ] = Database.ConnectionString;
+            builder.AddServiceDefaults(ResourceNames.Reporting);
+            builder.AddServiceDatabase<TestDb>(ResourceNames.Reporting);
+            builder.Services.AddSingleton<Trouble>();
+            builder.AddMessaging<TestDb>(ResourceNames.Reporting, TestService.ReportPetitions);
+            Reporting = builder.Build();
+            Assert.True(await Reporting.RunMigrateCommandAsync<TestDb>(["migrate"], Ct));
+            await Database.ExecuteAsync(
+                "set role reportingdb_owner; " + Note.Table + "; reset role"
+            );
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Reporting.DisposeAsync();
+            await Database.DisposeAsync();
+        }
     }
 }

@@ -1,10 +1,15 @@
 using Npgsql;
 
+[assembly: AssemblyFixture(typeof(HoanKiem.Messaging.Tests.TemplateEnd))]
+
 namespace HoanKiem.Messaging.Tests;
 
 /// <summary>A database of one test class, dropped when it ends.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
+    private static readonly Lazy<Task<TestDatabase>> Template = new(MakeTemplateAsync);
+    private static readonly SemaphoreSlim Copying = new(1);
+
     private TestDatabase(string name)
     {
         Name = name;
@@ -23,23 +28,44 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>A copy of a database that is made once for all tests, or one without any tables.</summary>
     public static async Task<TestDatabase> CreateAsync(bool empty = false)
     {
+        var template = empty ? "template1" : (await Template.Value).Name;
         var database = new TestDatabase($"messaging_{Guid.NewGuid():N}");
-        await using (var server = new NpgsqlConnection(Server))
+        // PostgreSQL refuses to copy a database that somebody else is copying.
+        await Copying.WaitAsync();
+        try
         {
-            await server.OpenAsync();
-            await using var create = new NpgsqlCommand($"create database {database.Name}", server);
-            await create.ExecuteNonQueryAsync();
+            await database.ExecuteAsync(
+                $"create database {database.Name} template {template}",
+                server: true
+            );
         }
-        if (empty)
-            return database;
+        finally
+        {
+            Copying.Release();
+        }
+        return database;
+    }
 
-        await using var connection = new NpgsqlConnection(database.ConnectionString);
+    public static async ValueTask DropTemplateAsync()
+    {
+        if (Template.IsValueCreated)
+            await (await Template.Value).DisposeAsync();
+    }
+
+    private static async Task<TestDatabase> MakeTemplateAsync()
+    {
+        var template = await CreateAsync(empty: true);
+        await using var connection = new NpgsqlConnection(
+            template.ConnectionString + ";Pooling=false"
+        );
         await connection.OpenAsync();
         await MessagingSchema.ApplyAsync(connection);
-        await database.ExecuteAsync(Note.Table);
-        return database;
+        await using var note = new NpgsqlCommand(Note.Table, connection);
+        await note.ExecuteNonQueryAsync();
+        return template;
     }
 
     public async Task ExecuteAsync(string sql, bool server = false)
@@ -81,4 +107,10 @@ internal sealed class TestDatabase : IAsyncDisposable
         await using var drop = new NpgsqlCommand($"drop database {Name} with (force)", server);
         await drop.ExecuteNonQueryAsync();
     }
+}
+
+/// <summary>Drops the template after the last test.</summary>
+public sealed class TemplateEnd : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => TestDatabase.DropTemplateAsync();
 }
