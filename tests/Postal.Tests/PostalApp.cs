@@ -7,8 +7,10 @@ using HoanKiem.ServiceDefaults;
 using HoanKiem.Simulators.Carrier;
 using HoanKiem.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HoanKiem.Postal.Tests;
@@ -19,11 +21,13 @@ public class PostalApp : ServiceApp<Program>, IAsyncLifetime
     public const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     public const string OldSecret = "whsec_aG9hbmtpZW0tdGhlLXNlY3JldC1iZWZvcmU=";
 
+    private readonly Ahead _business;
     private WebApplication? _carrier;
 
     public PostalApp()
         : base(ResourceNames.Postal)
     {
+        _business = new Ahead(Clock);
         Settings["Postal:Carriers:vnpost:WebhookSecrets:0"] = Secret;
         Settings["Postal:Carriers:vnpost:WebhookSecrets:1"] = OldSecret;
         Settings["Postal:Carriers:buu-chinh:WebhookSecrets:0"] = Secret;
@@ -48,6 +52,7 @@ public class PostalApp : ServiceApp<Program>, IAsyncLifetime
             services =>
             {
                 services.AddSingleton<TimeProvider>(Clock);
+                services.AddSingleton(new BusinessClock(_business));
                 services
                     .AddHttpClient("CallbackSender")
                     .ConfigurePrimaryHttpMessageHandler(() => Server.CreateHandler());
@@ -133,16 +138,25 @@ public class PostalApp : ServiceApp<Program>, IAsyncLifetime
         return [.. log.OrderBy(e => e.Sequence).Select(Name)];
     }
 
-    /// <summary>Moves the time by small steps until something has happened.</summary>
-    public Task Until(string what, Func<Task<bool>> condition, TimeSpan? step = null) =>
+    /// <summary>Moves the system clock by seconds, and legal time by <paramref name="step"/>, until something has happened.</summary>
+    public Task Until(string what, Func<Task<bool>> condition, TimeSpan step = default) =>
         Eventually.True(
             what,
             async () =>
             {
-                Clock.Advance(step ?? TimeSpan.FromSeconds(1));
+                Clock.Advance(TimeSpan.FromSeconds(1));
+                _business.By += step;
                 return await condition();
             }
         );
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.ConfigureTestServices(services =>
+            services.AddSingleton(new BusinessClock(_business))
+        );
+    }
 
     private static string Name(LoggedEvent e)
     {
@@ -151,6 +165,14 @@ public class PostalApp : ServiceApp<Program>, IAsyncLifetime
         return name == "ShipmentProgressed"
             ? $"{name} {body.GetProperty("status").GetString()} {body.GetProperty("attempt").GetInt32()}"
             : name;
+    }
+
+    /// <summary>Legal time runs ahead of the system's: signatures are checked by the latter, and days must not pass between.</summary>
+    private sealed class Ahead(TimeProvider system) : TimeProvider
+    {
+        public TimeSpan By { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => system.GetUtcNow() + By;
     }
 }
 
