@@ -15,7 +15,7 @@ builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
 builder.Logging.AddFilter("Yarp", LogLevel.Warning);
 builder.Services.AddRazorPages(SignIn.Protect);
 builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Vietnamese letters as they are
-builder.Services.AddHttpClient<Services>(http => http.Timeout = TimeSpan.FromSeconds(20));
+builder.Services.AddHttpClient<Services>(http => http.Timeout = TimeSpan.FromSeconds(60));
 builder.Services.AddSingleton<Tokens>();
 builder.Services.AddScoped<Agencies>();
 

@@ -20,6 +20,7 @@ namespace HoanKiem.Portal.Tests;
 internal sealed class Backend : IAsyncDisposable
 {
     public const string LookUpCode = "7K3QX-9MZ4T";
+    public const string ReturnedCode = "5N8WJ-2C6PD";
     public const string Number = "000.09.16.H26-190514-0012";
     public const string SurveyToken = "SVY-8H2K4MQ7";
 
@@ -124,7 +125,11 @@ internal sealed class Backend : IAsyncDisposable
                         400,
                         "invalid-request",
                         "Một số trường chưa đúng.",
-                        errors: [("parties[0].name", "Bắt buộc phải có.")]
+                        errors:
+                        [
+                            ("parties[0].name", "Bắt buộc phải có."),
+                            ("parties[0].name", "Dài từ 1 đến 200 ký tự."),
+                        ]
                     );
                 if (body.GetProperty("papers").GetArrayLength() == 0)
                     return Refused(
@@ -176,6 +181,7 @@ internal sealed class Backend : IAsyncDisposable
             "LookUpDossierRequest",
             (_, body) =>
                 body.GetProperty("code").GetString() == LookUpCode ? Ok(Given.Followed)
+                : body.GetProperty("code").GetString() == ReturnedCode ? Ok(Given.Returned)
                 : body.GetProperty("number").GetString() == Number
                     ? Ok(Given.Followed with { Dossier = null })
                 : Refused(404, "nothing-found", "Kiểm tra lại mã tra cứu hoặc mã hồ sơ.")

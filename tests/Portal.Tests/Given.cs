@@ -131,8 +131,33 @@ internal static class Given
                     new HappenedShown(At(8, 20), "Đã tiếp nhận", "Accepted"),
                     new HappenedShown(At(8, 21), "Đang giải quyết", "In process"),
                 ],
-                Backend.SurveyToken
+                null
             )
+        );
+
+    /// <summary>The same in the afternoon: signed, handed over, and the survey open.</summary>
+    public static LookedUp Returned { get; } =
+        new(
+            10,
+            "Đã trả kết quả",
+            "Result returned",
+            new DegreeShown(5, 5, true),
+            Followed.Dossier! with
+            {
+                HeldBy = [],
+                WaitsFor = [],
+                TimeLeft = null,
+                Result = new ResultShown(
+                    "granted",
+                    "15/GXN-UBND",
+                    At(16, 0),
+                    "early",
+                    "counter",
+                    "delivered",
+                    At(16, 30)
+                ),
+                SurveyToken = Backend.SurveyToken,
+            }
         );
 
     public static Listed<DossierListed> WaitingDossiers { get; } =

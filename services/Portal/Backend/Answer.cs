@@ -50,15 +50,17 @@ internal sealed record Answer(int Status, JsonObject Body, int? Version = null)
         ?? (string?)Body["titleEn"]
         ?? "Something went wrong, please try again.";
 
-    /// <summary>Members at fault with their words.</summary>
+    /// <summary>Members at fault with their words, the first fault of each: an empty field is not also too short.</summary>
     public IEnumerable<(string Member, string Vi, string En)> Errors =>
-        (Body["errors"] as JsonArray ?? []).Select(error =>
-            (
-                (string?)error!["member"] ?? "",
-                (string?)error["vi"] ?? "",
-                (string?)error["en"] ?? ""
+        (Body["errors"] as JsonArray ?? [])
+            .Select(error =>
+                (
+                    Member: (string?)error!["member"] ?? "",
+                    (string?)error["vi"] ?? "",
+                    (string?)error["en"] ?? ""
+                )
             )
-        );
+            .DistinctBy(error => error.Member);
 
     /// <summary>A further fact of the problem, e.g. <c>url</c>.</summary>
     public string? Fact(string name) => (string?)Body[name];

@@ -56,7 +56,12 @@ internal sealed record PaperShown(
     int Originals,
     int Copies,
     bool Required
-);
+)
+{
+    /// <summary>Said only where the name does not say it itself.</summary>
+    public bool SaysIfAny =>
+        !Required && !Name.Contains("nếu có", StringComparison.OrdinalIgnoreCase);
+}
 
 /// <summary>A way of filing.</summary>
 [OfSchema(ResourceNames.Catalogue, "ContentChannel")]
