@@ -19,10 +19,9 @@ builder.Services.AddHttpClient<Services>(http => http.Timeout = TimeSpan.FromSec
 builder.Services.AddSingleton<Tokens>();
 builder.Services.AddScoped<Agencies>();
 
-// Pages know people by their cookie; the APIs behind the gateway check tokens themselves.
 builder
     .Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
-    .AddCookie(SignIn.Configure);
+    .AddCookie(SignIn.Configure); // the pages; the APIs behind the gateway check tokens themselves
 builder.Services.AddAuthorization(SignIn.Policies);
 Assets.Add(builder);
 Gateway.Add(builder);
