@@ -25,6 +25,3 @@ app.MapDefaultEndpoints();
 app.MapMessagingOperations();
 Endpoints.Map(app);
 await app.RunAsync();
-
-/// <summary>Entry point, named for the tests.</summary>
-internal sealed partial class Program;

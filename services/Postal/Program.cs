@@ -21,5 +21,6 @@ if (await app.RunMigrateCommandAsync<PostalDb>(args))
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
+app.MapMessagingOperations();
 Endpoints.Map(app);
 await app.RunAsync();

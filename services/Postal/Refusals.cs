@@ -65,7 +65,7 @@ internal static class Refusals
         "open-item-closed",
         422,
         "Việc này đã được xử lý",
-        "The item was closed before"
+        "This item is closed already"
     );
 
     public static Refusal NoCarrier(string carrier) =>

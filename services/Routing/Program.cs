@@ -28,5 +28,6 @@ if (await app.RunMigrateCommandAsync<RoutingDb>(args))
     return;
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
+app.MapMessagingOperations();
 app.MapRouting();
 app.Run();

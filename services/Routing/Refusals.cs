@@ -57,8 +57,8 @@ internal static class Refusals
     private static readonly ProblemType UnknownAgencyType = new(
         "unknown-agency",
         422,
-        "Cơ quan không xác định được tại thời điểm này",
-        "No such agency at this time"
+        "Không có cơ quan này trong ngày",
+        "There is no such agency on the day"
     );
     private static readonly ProblemType AlreadyDone = new(
         "already-done",

@@ -10,6 +10,6 @@ internal sealed class KeepAgencyOnDossierResolved(FeedbackDb db) : IHandle<Dossi
     public async Task Handle(DossierResolved resolved, CancellationToken ct)
     {
         if (await db.DecidedDossiers.FindAsync([resolved.DossierId], ct) is null)
-            db.Add(new DecidedDossier { Id = resolved.DossierId, Agency = resolved.DecidedBy });
+            db.Add(DecidedDossier.Of(resolved.DossierId, resolved.DecidedBy));
     }
 }

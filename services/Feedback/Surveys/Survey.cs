@@ -111,9 +111,14 @@ internal sealed class Survey
 /// <summary>Which agency decided a dossier, kept until the survey is opened.</summary>
 internal sealed class DecidedDossier
 {
-    public Guid Id { get; set; }
+    private DecidedDossier() { }
 
-    public string Agency { get; set; } = "";
+    public Guid Id { get; private set; }
+
+    public string Agency { get; private set; } = "";
+
+    public static DecidedDossier Of(Guid dossierId, string agency) =>
+        new() { Id = dossierId, Agency = agency };
 
     internal sealed class Mapping : IEntityTypeConfiguration<DecidedDossier>
     {

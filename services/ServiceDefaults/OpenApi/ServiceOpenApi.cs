@@ -200,6 +200,8 @@ internal static class ServiceOpenApi
         static OpenApiSchema Text(string description) =>
             new() { Type = JsonSchemaType.String, Description = description };
         document.Components!.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        // The framework's own, which nothing refers to any more.
+        document.Components.Schemas.Remove(nameof(Microsoft.AspNetCore.Mvc.ProblemDetails));
         document.Components.Schemas["Problem"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
