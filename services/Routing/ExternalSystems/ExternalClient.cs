@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using HoanKiem.ServiceDefaults.Http;
 using Microsoft.Extensions.Options;
 
@@ -7,6 +9,12 @@ namespace HoanKiem.Routing.ExternalSystems;
 /// <summary>Speaks HTTP with the systems of other agencies; every answer is a value, a fault too.</summary>
 internal sealed class ExternalClient(HttpClient http, IOptions<ExternalSystemOptions> options)
 {
+    // What they add to their answers is theirs.
+    private static readonly JsonSerializerOptions Lenient = new(JsonDefaults.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    };
+
     /// <summary>What came of sending a request.</summary>
     /// <param name="ExternalId">Id there, when it was taken.</param>
     /// <param name="Fault">Why not, as a code.</param>
@@ -61,18 +69,14 @@ internal sealed class ExternalClient(HttpClient http, IOptions<ExternalSystemOpt
             if (!answer.IsSuccessStatusCode)
                 return new(null, $"status-{(int)answer.StatusCode}", IsFinal(answer.StatusCode));
             return
-                await answer.Content.ReadFromJsonAsync<Taken>(JsonDefaults.Options, ct)
+                await answer.Content.ReadFromJsonAsync<Taken>(Lenient, ct)
                     is { ExternalId.Length: > 0 } taken
                 ? new(taken.ExternalId, null, false)
                 : new(null, "unreadable", false);
         }
         catch (Exception fault) when (IsOutside(fault, ct))
         {
-            return new(
-                null,
-                fault is System.Text.Json.JsonException ? "unreadable" : "unreachable",
-                false
-            );
+            return new(null, fault is JsonException ? "unreadable" : "unreachable", false);
         }
     }
 
@@ -91,8 +95,7 @@ internal sealed class ExternalClient(HttpClient http, IOptions<ExternalSystemOpt
                 return new(request.ExternalId, "unknown", default, null, null);
             if (
                 !answer.IsSuccessStatusCode
-                || await answer.Content.ReadFromJsonAsync<Status>(JsonDefaults.Options, ct)
-                    is not { } status
+                || await answer.Content.ReadFromJsonAsync<Status>(Lenient, ct) is not { } status
             )
                 return null;
             return new(
@@ -119,6 +122,6 @@ internal sealed class ExternalClient(HttpClient http, IOptions<ExternalSystemOpt
             );
 
     private static bool IsOutside(Exception fault, CancellationToken ct) =>
-        fault is HttpRequestException or System.Text.Json.JsonException
+        fault is HttpRequestException or JsonException
         || (fault is TaskCanceledException && !ct.IsCancellationRequested);
 }
