@@ -15,6 +15,7 @@ var messaging = builder.AddRabbitMQ(ResourceNames.Messaging).WithDataVolume("hoa
 var identity = Service(ResourceNames.Identity, "Identity", 5106);
 var catalogue = Service(ResourceNames.Catalogue, "Catalogue", 5101).WithReference(identity);
 var dossiers = Service(ResourceNames.Dossiers, "Dossiers", 5102).WithReference(identity);
+var routing = Service(ResourceNames.Routing, "Routing", 5103).WithReference(identity);
 var postal = Service(ResourceNames.Postal, "Postal", 5104).WithReference(identity);
 var feedback = Service(ResourceNames.Feedback, "Feedback", 5105).WithReference(identity);
 var reporting = Service(ResourceNames.Reporting, "Reporting", 5107).WithReference(identity);
@@ -23,6 +24,7 @@ var portal = Web(ResourceNames.Portal, "services/Portal/HoanKiem.Portal.csproj",
     .WithReference(identity)
     .WithReference(catalogue)
     .WithReference(dossiers)
+    .WithReference(routing)
     .WithReference(postal)
     .WithReference(feedback)
     .WithReference(reporting);
@@ -31,6 +33,12 @@ var portal = Web(ResourceNames.Portal, "services/Portal/HoanKiem.Portal.csproj",
 if (development)
 {
     var gateways = Simulator(ResourceNames.Gateways, "Gateways", 8093);
+    var agencies = Simulator(ResourceNames.ExternalAgencies, "ExternalAgencies", 8092)
+        .WithReference(routing);
+    routing
+        .WithReference(agencies)
+        // Here a process that is started anew has forgotten what it was asked: it is asked again soon.
+        .WithEnvironment("ExternalSystems__Silence", "00:00:30");
 }
 
 builder.Build().Run();
