@@ -1,6 +1,4 @@
-using HoanKiem.Messaging;
 using HoanKiem.Routing.Persistence;
-using HoanKiem.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,11 +15,4 @@ public sealed class MigrationTests(RoutingApp app) : IClassFixture<RoutingApp>
         Assert.False(db.Database.HasPendingModelChanges());
         Assert.Equal(0, await db.Cases.CountAsync(TestContext.Current.CancellationToken));
     }
-
-    [Fact]
-    public void What_Routing_hears_is_what_was_approved() =>
-        Approved.Match(
-            "handlers.txt",
-            string.Join('\n', app.Services.GetRequiredService<ServiceMessaging>().Describe())
-        );
 }
