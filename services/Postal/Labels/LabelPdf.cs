@@ -81,13 +81,13 @@ internal static class LabelPdf
         canvas.DrawLine(Margin, y - 4, Width - Margin, y - 4, line);
 
         y = Paragraph(canvas, ink, "Người gửi / From", y + 8, Regular, 7, 1);
-        y = Paragraph(canvas, ink, label.SenderName, y + 1, Bold, 10, 2);
+        y = Paragraph(canvas, ink, label.SenderName, y + 3, Bold, 10, 2);
         if (label.SenderAddress is { } address)
             y = Paragraph(canvas, ink, address, y, Regular, 9, 2);
         canvas.DrawLine(Margin, y - 5, Width - Margin, y - 5, line);
 
         y = Paragraph(canvas, ink, "Người nhận / To", y + 8, Regular, 7, 1);
-        y = Paragraph(canvas, ink, label.RecipientName, y + 4, Bold, 14, 2);
+        y = Paragraph(canvas, ink, label.RecipientName, y + 7, Bold, 14, 2);
         if (label.RecipientPhone is { } phone)
             y = Paragraph(canvas, ink, "ĐT " + phone, y, Regular, 11, 1);
         Paragraph(canvas, ink, label.RecipientAddress, y + 1, Regular, 11, 4);
