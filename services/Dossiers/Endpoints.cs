@@ -24,6 +24,7 @@ internal static class DossiersEndpoints
         AcceptDossier.Map(dossiers);
         RefuseDossier.Map(dossiers);
         GetReceipt.Map(dossiers);
+        PrintReceipt.Map(dossiers);
         AskForSupplement.Map(dossiers);
         ReceiveSupplement.Map(dossiers);
         PayFee.Map(dossiers);

@@ -74,15 +74,30 @@ internal static class GetReceipt
         CancellationToken ct
     )
     {
+        var (receipt, refusal) = await Read(id, desk, db, sealing, configuration, ct);
+        return receipt is null ? refusal!.ToProblem() : TypedResults.Ok(receipt);
+    }
+
+    /// <summary>Gathers the receipt, or says why there is none.</summary>
+    internal static async Task<(Receipt? Receipt, Refusal? Refusal)> Read(
+        Guid id,
+        Desk desk,
+        DossiersDb db,
+        Sealing sealing,
+        IConfiguration configuration,
+        CancellationToken ct
+    )
+    {
         if (await desk.Visible(id, ct) is not { } dossier)
-            return Problems.Missing().ToProblem();
+            return (null, Problems.Missing());
         if (dossier is not { HasReceipt: true, Number: { } number, AcceptedAt: { } acceptedAt })
-            return Refusals
-                .NoReceipt.Because(
+            return (
+                null,
+                Refusals.NoReceipt.Because(
                     "Hồ sơ chưa được tiếp nhận hoặc trả kết quả ngay, không lập giấy hẹn.",
                     "Not accepted yet, or given at once without a receipt."
                 )
-                .ToProblem();
+            );
 
         var procedure = await ProcedureVersion.Of(db, dossier, ct);
         var agencies = await AgencyVersion.Names(
@@ -122,7 +137,7 @@ internal static class GetReceipt
                 Open(party.SealedAddress)
             );
 
-        return TypedResults.Ok(
+        return (
             new Receipt(
                 dossier.Regime == Regime.R2
                     ? "TT 03/2025/TT-VPCP, Mẫu 01"
@@ -174,7 +189,8 @@ internal static class GetReceipt
                     )),
                 ],
                 clerk
-            )
+            ),
+            null
         );
     }
 

@@ -95,7 +95,7 @@ public sealed class LookUpTests(DossiersApp app) : IClassFixture<DossiersApp>
         Assert.Equal(ids.Count, ids.Distinct().Count());
         Assert.True(first.GetProperty("count").GetInt64() >= 3);
         var elsewhere = await (
-            await app.Officer("clerk-of-cua-nam", "cua-nam").GetAsync("/v1/dossiers")
+            await app.Officer("clerk-of-the-centre", "ttpvhcc").GetAsync("/v1/dossiers")
         ).Body();
         Assert.Equal(0, elsewhere.GetProperty("count").GetInt64());
         await (await _given.Clerk.GetAsync("/v1/dossiers?cursor=x")).ShouldBeRefused(
