@@ -21,6 +21,9 @@ internal static class Faults
                 return false;
             if (e is NpgsqlException { IsTransient: true })
                 return true;
+            // Whatever ends a session, or does not let it begin, is the server's trouble and not the message's.
+            if (e is PostgresException { InvariantSeverity: "FATAL" or "PANIC" })
+                return true;
             if (e is NpgsqlException and not PostgresException)
                 return true;
             if (e is SocketException or IOException or TimeoutException)

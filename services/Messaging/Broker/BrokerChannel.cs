@@ -6,6 +6,7 @@ namespace HoanKiem.Messaging;
 internal sealed class BrokerChannel : IAsyncDisposable
 {
     private const int Window = 256;
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
     private readonly IConnection _connection;
     private readonly bool _mandatory;
 
@@ -94,9 +95,10 @@ internal sealed class BrokerChannel : IAsyncDisposable
         await Task.WhenAll(outstanding);
     }
 
+    /// <summary>Lets go of the connection; a broker that is gone is not waited for.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Channel.DisposeAsync();
+        await _connection.AbortAsync(Goodbye);
         await _connection.DisposeAsync();
     }
 }

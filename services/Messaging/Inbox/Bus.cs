@@ -22,6 +22,11 @@ internal static class Bus
     {
         services.AddSingleton<EventReceiver>();
         services.AddSingleton<EndpointPause>();
+        services.Configure<MassTransitHostOptions>(options =>
+        {
+            options.WaitUntilStarted = false;
+            options.StopTimeout = TimeSpan.FromSeconds(5);
+        });
         services.AddMassTransit(x =>
         {
             x.DisableUsageTelemetry();

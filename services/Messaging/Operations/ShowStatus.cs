@@ -108,9 +108,7 @@ internal static class ShowStatus
         await using var scope = WorkerScope.Open(services);
         var connection = await scope.ConnectionAsync(ct);
         var counts = await MessagingCounts.ReadAsync(connection, ct);
-        var queues = new List<Queue>();
-        foreach (var producer in messaging.Producers)
-            queues.Add(await QueueAsync(connection, messaging.Service, producer, metrics, ct));
+        var queues = await QueuesAsync(connection, messaging, metrics, ct);
         var missed = await connection.RowsAsync(
             "select kind, key, due_at, met_at from expectation where missed_at is not null order by missed_at desc limit 100",
             row => new Missed(
@@ -161,38 +159,47 @@ internal static class ShowStatus
     }
 
     // Each row of the inbox that was not late has moved its aggregate's cursor by one place, or is held: what is more was applied twice.
-    private static async Task<Queue> QueueAsync(
+    private static Task<List<Queue>> QueuesAsync(
         NpgsqlConnection connection,
-        string service,
-        string producer,
+        ServiceMessaging messaging,
         MessagingMetrics metrics,
         CancellationToken ct
-    )
-    {
-        var queue = Subscriptions.Queue(service, producer);
-        var rows = await connection.RowsAsync(
+    ) =>
+        connection.RowsAsync(
             """
-            select i.rows + coalesce(t.rows, 0), i.late + coalesce(t.late, 0),
-                   (select count(*) from held where producer = $2),
-                   (select coalesce(sum(sequence), 0)::bigint from cursor where producer = $2),
-                   (select count(*) from error where queue = $1)
-            from (select count(*) as rows, count(*) filter (where late) as late from inbox where queue = $1) i
-            left join inbox_tally t on t.queue = $1
+            with heard as (select queue, count(*) as rows, count(*) filter (where late) as late from inbox group by queue),
+                 moved as (select producer, sum(sequence)::bigint as places from cursor group by producer),
+                 ahead as (select producer, count(*) as rows from held group by producer),
+                 failed as (select queue, count(*) as rows from error group by queue)
+            select queue, producer,
+                   coalesce(h.rows, 0) + coalesce(t.rows, 0), coalesce(a.rows, 0), coalesce(h.late, 0) + coalesce(t.late, 0),
+                   coalesce(m.places, 0), coalesce(f.rows, 0)
+            from unnest($1, $2) as q (queue, producer)
+            left join heard h using (queue) left join inbox_tally t using (queue) left join failed f using (queue)
+            left join moved m using (producer) left join ahead a using (producer)
+            order by queue
             """,
-            row => new Queue(
-                queue,
-                producer,
-                row.GetInt64(0),
-                row.GetInt64(2),
-                row.GetInt64(1),
-                Math.Max(0, row.GetInt64(0) - row.GetInt64(1) - row.GetInt64(2) - row.GetInt64(3)),
-                metrics.DuplicatesOf(queue),
-                row.GetInt64(4)
-            ),
+            row =>
+            {
+                var (queue, handled, held, late) = (
+                    row.GetString(0),
+                    row.GetInt64(2),
+                    row.GetInt64(3),
+                    row.GetInt64(4)
+                );
+                return new Queue(
+                    queue,
+                    row.GetString(1),
+                    handled,
+                    held,
+                    late,
+                    Math.Max(0, handled - late - held - row.GetInt64(5)),
+                    metrics.DuplicatesOf(queue),
+                    row.GetInt64(6)
+                );
+            },
             ct,
-            queue,
-            producer
+            messaging.Producers.Select(p => Subscriptions.Queue(messaging.Service, p)).ToArray(),
+            messaging.Producers.ToArray()
         );
-        return rows[0];
-    }
 }
