@@ -145,6 +145,9 @@ internal sealed class BookingSender(
         if (party?.Open(sealing) is not { } citizen)
         {
             booking.Answered(false, "the addressee cannot be read");
+            services
+                .GetRequiredService<IExpectations>()
+                .Met(Expected.Booked, booking.Id.ToString());
             await Open(db, "recipient-unreadable", booking, shipment, collection, ct);
             await db.SaveChangesAsync(ct);
             return null;

@@ -5,6 +5,7 @@ using HoanKiem.Postal.Orders;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.Postal.Shipments;
 using HoanKiem.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Postal.Waybills;
 
@@ -42,6 +43,10 @@ internal sealed class Numbering(
             return null;
         }
 
+        // Someone filled the pool: what waited for that is done.
+        var matter = $"no-waybill-left:{shipment?.Id ?? order!.Id:N}";
+        var waited = await db.OpenItems.SingleOrDefaultAsync(item => item.Matter == matter, ct);
+        waited?.Close("postal", "corrected", now);
         if (shipment is not null)
             outbox.Publish(shipment.Number(waybill, now));
         else

@@ -124,6 +124,7 @@ public sealed class CreateShipmentOnDossierResolvedTests(PostalApp app) : IClass
         ];
         var id = found.GetProperty("id").GetGuid();
 
+        Assert.Equal(1, (await app.Get("/v1/open-items", clerk)).GetProperty("count").GetInt64());
         Assert.Empty(await app.Published(id));
         await (
             await clerk.GetAsync($"/v1/shipments/{id}/label", TestContext.Current.CancellationToken)
@@ -136,6 +137,8 @@ public sealed class CreateShipmentOnDossierResolvedTests(PostalApp app) : IClass
         );
 
         Assert.Equal(["ShipmentCreated"], await app.Published(id));
+        var waits = await app.Get("/v1/open-items", clerk);
+        Assert.Equal(0, waits.GetProperty("count").GetInt64());
     }
 
     [Fact]
