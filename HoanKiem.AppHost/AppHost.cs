@@ -20,25 +20,45 @@ var postal = Service(ResourceNames.Postal, "Postal", 5104).WithReference(identit
 var feedback = Service(ResourceNames.Feedback, "Feedback", 5105).WithReference(identity);
 var reporting = Service(ResourceNames.Reporting, "Reporting", 5107).WithReference(identity);
 
-var portal = Web(ResourceNames.Portal, "services/Portal/HoanKiem.Portal.csproj", 8080)
-    .WithReference(identity)
-    .WithReference(catalogue)
-    .WithReference(dossiers)
-    .WithReference(routing)
-    .WithReference(postal)
-    .WithReference(feedback)
-    .WithReference(reporting);
+IResourceBuilder<ProjectResource>[] services =
+[
+    identity,
+    catalogue,
+    dossiers,
+    routing,
+    postal,
+    feedback,
+    reporting,
+];
 
-// Outside Development these are other people's systems.
+// Only the Portal calls the services.
+var portal = Web(ResourceNames.Portal, "services/Portal/HoanKiem.Portal.csproj", 8080);
+foreach (var service in services)
+    portal.WithReference(service);
+
+// Other people's systems are simulators in Development, and addresses in the services' options elsewhere.
 if (development)
 {
-    var gateways = Simulator(ResourceNames.Gateways, "Gateways", 8093);
+    var carrier = Simulator(ResourceNames.Carrier, "Carrier", 8090).WithReference(postal);
+    var nationalPortal = Simulator(ResourceNames.NationalPortal, "NationalPortal", 8091)
+        .WithReference(dossiers);
     var agencies = Simulator(ResourceNames.ExternalAgencies, "ExternalAgencies", 8092)
         .WithReference(routing);
-    routing
-        .WithReference(agencies)
-        // Here a process that is started anew has forgotten what it was asked: it is asked again soon.
-        .WithEnvironment("ExternalSystems__Silence", "00:00:30");
+    var gateways = Simulator(ResourceNames.Gateways, "Gateways", 8093);
+    dossiers.WithReference(nationalPortal).WithReference(gateways);
+    postal.WithReference(carrier).WithEnvironment("Postal__BookingPoll", "00:00:00.200");
+    // Here a process that is started anew has forgotten what it was asked: it is asked again soon.
+    routing.WithReference(agencies).WithEnvironment("ExternalSystems__Silence", "00:00:30");
+
+    var played = builder.AddProject(
+        ResourceNames.Demonstration,
+        "../tests/Demonstration/HoanKiem.Demonstration.csproj"
+    );
+    foreach (
+        var needed in services.Append(portal).Concat([carrier, nationalPortal, agencies, gateways])
+    )
+        played.WithReference(needed).WaitFor(needed);
+    InDevelopment(played);
 }
 
 builder.Build().Run();

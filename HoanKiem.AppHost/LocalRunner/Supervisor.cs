@@ -18,7 +18,7 @@ internal sealed class Supervisor(Resource resource, Options options, Board board
         Failed = "failed",
         Stopped = "stopped";
     private const int StartLimit = 5;
-    private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(240);
     private static readonly TimeSpan GoodWhile = TimeSpan.FromSeconds(30);
     private readonly TaskCompletionSource<bool> _healthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
