@@ -12,7 +12,7 @@ internal sealed class Procedures(Api api)
 
     public async Task<IReadOnlyList<string>> RequiredPapers(Planned plan) =>
         [
-            .. (await Of(plan))["papers"]!
+            .. (await Of(plan))["content"]!["papers"]!
                 .AsArray()
                 .Where(paper => (bool)paper!["required"]!)
                 .Select(paper => (string)paper!["code"]!),
@@ -21,12 +21,12 @@ internal sealed class Procedures(Api api)
     /// <summary>The fee that is counted by pages.</summary>
     public async Task<string> PageFee(Planned plan) =>
         (string)
-            (await Of(plan))["fees"]!.AsArray().First(fee => (string?)fee!["unit"] == "page")![
+            (await Of(plan))["content"]!["fees"]!.AsArray().First(fee => (string?)fee!["unit"] == "page")![
                 "code"
             ]!;
 
     public async Task<string> AnyFee(Planned plan) =>
-        (string)(await Of(plan))["fees"]!.AsArray()[0]!["code"]!;
+        (string)(await Of(plan))["content"]!["fees"]!.AsArray()[0]!["code"]!;
 
     private Task<JsonObject> Of(Planned plan) =>
         _known.GetOrAdd(

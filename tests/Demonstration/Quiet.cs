@@ -8,15 +8,28 @@ internal sealed class Quiet(Api api, Person operatorOfAll)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
     /// <summary>How long consequences may take before the demonstration gives up waiting and says so.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public async Task Wait(CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
         using var timer = new PeriodicTimer(Pause);
-        while (!await IsQuiet())
-            await timer.WaitForNextTickAsync(limit.Token);
+        try
+        {
+            while (!await IsQuiet())
+                await timer.WaitForNextTickAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException(
+                "Messages are not at rest: "
+                    + string.Join(
+                        "; ",
+                        (await All()).Select(service => $"{service.Key} {service.Value with { ExpectationsMissed = [] }}")
+                    )
+            );
+        }
     }
 
     /// <summary>What every service says of its messages.</summary>
