@@ -9,6 +9,7 @@ var postgres = builder
     .AddPostgres(ResourceNames.Postgres)
     .WithDataVolume("hoankiem-postgres")
     .WithArgs("-c", "max_connections=300", "-c", "shared_buffers=128MB");
+var services = new List<IResourceBuilder<ProjectResource>>();
 var messaging = builder.AddRabbitMQ(ResourceNames.Messaging).WithDataVolume("hoankiem-messaging");
 
 // Services do not wait for the broker: without it they take dossiers in, and events go out when it is back.
@@ -20,19 +21,8 @@ var postal = Service(ResourceNames.Postal, "Postal", 5104).WithReference(identit
 var feedback = Service(ResourceNames.Feedback, "Feedback", 5105).WithReference(identity);
 var reporting = Service(ResourceNames.Reporting, "Reporting", 5107).WithReference(identity);
 
-IResourceBuilder<ProjectResource>[] services =
-[
-    identity,
-    catalogue,
-    dossiers,
-    routing,
-    postal,
-    feedback,
-    reporting,
-];
-
 // Only the Portal calls the services.
-var portal = Web(ResourceNames.Portal, "services/Portal/HoanKiem.Portal.csproj", 8080);
+var portal = Web(ResourceNames.Portal, "services/Portal", "Portal", 8080);
 foreach (var service in services)
     portal.WithReference(service);
 
@@ -50,15 +40,13 @@ if (development)
     // Here a process that is started anew has forgotten what it was asked: it is asked again soon.
     routing.WithReference(agencies).WithEnvironment("ExternalSystems__Silence", "00:00:30");
 
-    var played = builder.AddProject(
+    var demonstration = Project(
         ResourceNames.Demonstration,
-        "../tests/Demonstration/HoanKiem.Demonstration.csproj"
+        "tests/Demonstration",
+        "Demonstration"
     );
-    foreach (
-        var needed in services.Append(portal).Concat([carrier, nationalPortal, agencies, gateways])
-    )
-        played.WithReference(needed).WaitFor(needed);
-    InDevelopment(played);
+    foreach (var needed in services.Concat([portal, carrier, nationalPortal, agencies, gateways]))
+        demonstration.WithReference(needed).WaitFor(needed);
 }
 
 builder.Build().Run();
@@ -66,38 +54,34 @@ builder.Build().Run();
 // A service: its database, the migrations that everyone waits for, and the process.
 IResourceBuilder<ProjectResource> Service(string name, string folder, int port)
 {
-    var project = $"services/{folder}/HoanKiem.{folder}.csproj";
     var database = postgres.AddDatabase(ResourceNames.DatabaseOf(name));
-    var migrations = builder
-        .AddProject($"{name}-migrations", $"../{project}")
+    var migrations = Project($"{name}-migrations", $"services/{folder}", folder)
         .WithArgs("migrate")
         .WithReference(database)
         .WithReference(messaging)
         .WaitFor(database);
-    return Web(name, project, port)
+    var service = Web(name, $"services/{folder}", folder, port)
         .WithReference(database)
         .WithReference(messaging)
         .WaitForCompletion(migrations);
+    services.Add(service);
+    return service;
 }
 
 IResourceBuilder<ProjectResource> Simulator(string name, string folder, int port) =>
-    Web(name, $"tests/Simulators/{folder}/HoanKiem.Simulators.{folder}.csproj", port);
+    Web(name, $"tests/Simulators/{folder}", $"Simulators.{folder}", port);
 
-IResourceBuilder<ProjectResource> Web(string name, string project, int port) =>
-    InDevelopment(
-        builder
-            .AddProject(name, $"../{project}")
-            .WithHttpEndpoint(port: port)
-            .WithHttpHealthCheck("/health")
-    );
+IResourceBuilder<ProjectResource> Web(string name, string folder, string project, int port) =>
+    Project(name, folder, project).WithHttpEndpoint(port: port).WithHttpHealthCheck("/health");
 
-// In Development days pass in seconds, by a clock that all processes read, and invented people are let in.
-IResourceBuilder<ProjectResource> InDevelopment(IResourceBuilder<ProjectResource> process) =>
-    development
+IResourceBuilder<ProjectResource> Project(string name, string folder, string project)
+{
+    var process = builder.AddProject(name, $"../{folder}/HoanKiem.{project}.csproj");
+    // In Development days pass in seconds, by a clock that all processes read, and invented people are let in.
+    var clock = Path.GetFullPath(builder.AppHostDirectory + "/../.local/business-clock");
+    return development
         ? process
-            .WithEnvironment(
-                "BusinessClock__File",
-                Path.GetFullPath(builder.AppHostDirectory + "/../.local/business-clock")
-            )
+            .WithEnvironment("BusinessClock__File", clock)
             .WithEnvironment("AllowTestNumbers", "true")
         : process;
+}
