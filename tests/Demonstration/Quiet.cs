@@ -5,7 +5,7 @@ namespace HoanKiem.Demonstration;
 /// <summary>Waits until every event that was published has been handled by everyone who listens.</summary>
 internal sealed class Quiet(Api api, Person operatorOfAll)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long consequences may take before the demonstration gives up waiting and says so.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
