@@ -1,0 +1,21 @@
+using HoanKiem.Reporting.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HoanKiem.Reporting.Tests;
+
+public sealed class MigrationTests(ReportingApp app) : IClassFixture<ReportingApp>
+{
+    [Fact]
+    public async Task The_migrations_make_the_model_from_nothing_and_may_run_again()
+    {
+        await app.MigrateAgain();
+        using var scope = app.Services.CreateScope();
+
+        Assert.False(
+            scope
+                .ServiceProvider.GetRequiredService<ReportingDb>()
+                .Database.HasPendingModelChanges()
+        );
+    }
+}
