@@ -34,6 +34,12 @@ internal sealed class LoadDirectory(
         scope.ServiceProvider.UseWorkerLogin();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var outbox = scope.ServiceProvider.GetRequiredService<IOutbox>();
+        // Instances that start at the same moment take turns; the second finds everything known.
+        await using var turn = await db.Database.BeginTransactionAsync(stoppingToken);
+        await db.Database.ExecuteSqlAsync(
+            $"select pg_advisory_xact_lock(hashtext('directory'))",
+            stoppingToken
+        );
         var known = await db
             .Appointments.Select(appointment => appointment.Id)
             .ToHashSetAsync(stoppingToken);
@@ -61,6 +67,7 @@ internal sealed class LoadDirectory(
         }
 
         await db.SaveChangesAsync(stoppingToken);
+        await turn.CommitAsync(stoppingToken);
     }
 
     private static Appointment Read(string line)
