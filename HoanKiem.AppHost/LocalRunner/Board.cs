@@ -19,7 +19,7 @@ internal sealed class Board
         lock (_lock)
             if (_live)
                 Draw();
-            else if (row.Phase is not Supervisor.Waiting)
+            else if (row.Phase is not "waiting")
                 Console.WriteLine(Line(row));
     }
 
@@ -47,7 +47,9 @@ internal sealed class Board
             return;
         Console.Write(_drawn > 0 ? $"\e[{_drawn}A" : "");
         foreach (var row in Rows)
-            Console.Write($"\e[K{Colour(row.Phase)}{Line(row)}\e[0m\n");
+            Console.Write(
+                $"\e[K\e[{(row.Phase is "failed" or "unhealthy" ? 31 : row.Phase is "healthy" or "finished" ? 32 : 33)}m{Line(row)}\e[0m\n"
+            );
         _drawn = Rows.Count;
     }
 
@@ -56,13 +58,4 @@ internal sealed class Board
         var line = $"{_since.Elapsed.TotalSeconds, 6:0.0} s  {row.Resource.Name, -22} {row.Phase, -10} {row.Note}";
         return _live && line.Length >= Console.WindowWidth ? line[..Math.Max(1, Console.WindowWidth - 1)] : line;
     }
-
-    private static string Colour(string phase) =>
-        phase switch
-        {
-            Supervisor.Healthy or Supervisor.Finished => "\e[32m",
-            Supervisor.Failed or Supervisor.Unhealthy => "\e[31m",
-            Supervisor.Waiting or Supervisor.Stopped => "\e[2m",
-            _ => "\e[33m",
-        };
 }

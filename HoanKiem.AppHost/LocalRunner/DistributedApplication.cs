@@ -9,14 +9,12 @@ internal sealed class DistributedApplication(Options options, IReadOnlyList<Reso
     public void Run() => Environment.ExitCode = new Runner(options, resources).Run().GetAwaiter().GetResult();
 }
 
-internal sealed record HostEnvironment(string EnvironmentName);
-
 internal sealed class DistributedApplicationBuilder(Options options)
 {
     private readonly List<Resource> _resources = [];
 
     public string AppHostDirectory => Path.Combine(options.Root, "HoanKiem.AppHost");
-    public HostEnvironment Environment { get; } = new(options.Environment);
+    public Options Environment => options;
 
     public IResourceBuilder<PostgresServerResource> AddPostgres(string name) => Add(new PostgresServerResource(name));
 

@@ -6,22 +6,14 @@ namespace HoanKiem.LocalRunner;
 internal sealed class Options(string[] args)
 {
     public string Root { get; } = FolderOfTheSolution();
-    public string Environment { get; } =
+    public string EnvironmentName { get; } =
         GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
-
-    // Where data, logs and endpoints.json are kept.
-    public string State => Path.GetFullPath(After("--state") ?? Path.Combine(Root, ".local"));
-
-    // Everything ends when this resource ends, with its exit code; and its output, or that of another, goes to the console too.
-    public string? Until => After("--until");
-    public string? Shown => After("--show") ?? Until;
-
-    // Only the servers run, until stdin closes; their connection strings are written to this file.
-    public string? Backing => After("--backing-only");
-
-    // Begins with empty data; the data of tests need not outlive a power cut, so fsync may be off.
-    public bool Fresh => args.Contains("--fresh");
-    public bool Volatile => args.Contains("--volatile");
+    public string State => Path.GetFullPath(After("--state") ?? Path.Combine(Root, ".local")); // data, logs and endpoints.json
+    public string? Until => After("--until"); // everything ends when this resource ends, with its exit code
+    public string? Shown => After("--show") ?? Until; // the output of this resource goes to the console too
+    public string? Backing => After("--backing-only"); // only the servers, until stdin closes; how to reach them is written here
+    public bool Fresh => args.Contains("--fresh"); // begins with empty data
+    public bool Volatile => args.Contains("--volatile"); // data of tests need not outlive a power cut: fsync is off
 
     private string? After(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault();
 

@@ -32,11 +32,7 @@ internal sealed class PostgresDatabaseResource(string name, PostgresServerResour
         _started = true;
         return null;
 
-        async Task<object?> Execute(string sql)
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            return await command.ExecuteScalarAsync(stop);
-        }
+        Task<object?> Execute(string sql) => new NpgsqlCommand(sql, connection).ExecuteScalarAsync(stop);
     }
 
     public override Task<string?> Probe(CancellationToken stop) => server.Probe(stop);

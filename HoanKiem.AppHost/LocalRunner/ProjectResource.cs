@@ -14,7 +14,7 @@ internal sealed class ProjectResource(string name, string project) : Resource(na
     public override Task<Launch?> Start(Options options, CancellationToken stop)
     {
         var values = Environment.Select(value => value()).ToDictionary(v => v.Name, v => v.Value);
-        values["ASPNETCORE_ENVIRONMENT"] = values["DOTNET_ENVIRONMENT"] = options.Environment;
+        values["ASPNETCORE_ENVIRONMENT"] = values["DOTNET_ENVIRONMENT"] = options.EnvironmentName;
         values["ASPNETCORE_URLS"] = Url;
         values["OTEL_SERVICE_NAME"] = Name;
         values["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.NewGuid():n}";

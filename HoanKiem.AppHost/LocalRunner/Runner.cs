@@ -7,11 +7,7 @@ namespace HoanKiem.LocalRunner;
 /// <summary>Starts all resources in the order of their needs, and ends all that it started, whenever and however it is told to stop.</summary>
 internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
 {
-    // Together below the fifteen seconds that a person waits after Ctrl-C.
-    private static readonly TimeSpan GraceOfProcesses = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan GraceOfServers = TimeSpan.FromSeconds(8);
     private static readonly HashSet<int> Taken = [];
-
     private readonly string _endpoints = Path.Combine(options.State, "endpoints.json");
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<IDisposable> _signals = [];
@@ -26,8 +22,7 @@ internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
             _signals.Add(PosixSignalRegistration.Create(signal, OnSignal));
         try
         {
-            var only = Path.Combine(options.State, "lock");
-            await using var held = new FileStream(only, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            await using var held = new FileStream(Path.Combine(options.State, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return await Serve(_stopping.Token);
         }
         catch (IOException e) when (_all.Length == 0)
@@ -60,17 +55,16 @@ internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return options.Until is not null ? 130
-                : Array.Exists(_all, s => s.Phase is Supervisor.Failed) ? 1
-                : 0;
+            return options.Until is not null ? 130 : AnyFailed;
         }
         finally
         {
             await _stopping.CancelAsync();
             await runs;
             File.Delete(_endpoints);
-            await Stop(s => s.Resource is not ServerResource, GraceOfProcesses);
-            await Stop(s => s.Resource is ServerResource, GraceOfServers);
+            // Together below the fifteen seconds that a person waits after Ctrl-C.
+            await Stop(s => s.Resource is not ServerResource, TimeSpan.FromSeconds(4));
+            await Stop(s => s.Resource is ServerResource, TimeSpan.FromSeconds(8));
         }
     }
 
@@ -101,34 +95,30 @@ internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
     private async Task<int> UntilTheEnd(CancellationToken stop)
     {
         if (Array.Find(_all, s => s.Resource.Name == options.Shown) is { } shown)
-            _ = shown.GotHealthy.ContinueWith(_ => _board.Freeze(), stop, default, TaskScheduler.Default);
+            _ = shown.GotHealthy.Task.ContinueWith(_ => _board.Freeze(), stop, default, TaskScheduler.Default);
         if (options.Until is { } name)
         {
             var last = Array.Find(_all, s => s.Resource.Name == name);
-            return await (last?.Ended ?? throw new InvalidOperationException($"There is no resource {name}.")).WaitAsync(stop);
+            return await (last?.Ended.Task ?? throw new InvalidOperationException($"There is no resource {name}.")).WaitAsync(stop);
         }
         while (!Array.TrueForAll(_all, s => s.IsSettled))
             await Task.Delay(100, stop);
-        if (options.Backing is { } file)
+        if (options.Backing is { } file && AnyFailed == 0)
         {
-            if (Array.Exists(_all, s => s.Phase is Supervisor.Failed))
-                return 1;
-            WriteConnections(file);
+            var servers = _all.Select(s => s.Resource).ToArray();
+            var lines = servers.Select(s => $"{s.Address.Name}={s.Address.Value}").ToList();
+            lines.AddRange(servers.Where(s => s.Url is not null).Select(s => $"services__{s.Name}__management__0={s.Url}"));
+            ServerResource.WritePrivate(file, string.Join('\n', lines) + "\n");
             await Console.OpenStandardInput().CopyToAsync(Stream.Null, stop);
-            return 0;
         }
+        if (options.Backing is not null)
+            return AnyFailed;
         _board.Say("Serving until Ctrl-C.");
         await Task.Delay(Timeout.Infinite, stop);
         return 0;
     }
 
-    private void WriteConnections(string file)
-    {
-        var servers = _all.Select(s => s.Resource).ToArray();
-        var lines = servers.Select(s => $"{s.Address.Name}={s.Address.Value}").ToList();
-        lines.AddRange(servers.Where(s => s.Url is not null).Select(s => $"services__{s.Name}__management__0={s.Url}"));
-        ServerResource.WritePrivate(file, string.Join('\n', lines) + "\n");
-    }
+    private int AnyFailed => Array.Exists(_all, s => s.Phase is "failed") ? 1 : 0;
 
     private Task Stop(Predicate<Supervisor> which, TimeSpan grace) => Task.WhenAll(Array.FindAll(_all, which).Select(s => s.Stop(grace)));
 

@@ -8,32 +8,20 @@ internal sealed class ResourceFailedException(string reason) : Exception(reason)
 /// <summary>Sees one resource through its life: waits for what it needs, starts it, waits for its health, starts it again when it dies.</summary>
 internal sealed class Supervisor(Resource resource, Options options, Board board, Log log, Func<Resource, Supervisor> of)
 {
-    public const string Waiting = "waiting",
-        Starting = "starting",
-        Running = "running",
-        Healthy = "healthy",
-        Unhealthy = "unhealthy";
-    public const string Restarting = "restarting",
-        Finished = "finished",
-        Failed = "failed",
-        Stopped = "stopped";
     private const int StartLimit = 5;
     private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(240);
-    private static readonly TimeSpan GoodWhile = TimeSpan.FromSeconds(30);
-    private readonly TaskCompletionSource<bool> _healthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ChildProcess? _process;
 
     public Resource Resource => resource;
-    public string Phase { get; private set; } = Waiting;
+    public string Phase { get; private set; } = "waiting";
     public string Note { get; private set; } = "";
-    public bool IsSettled => Phase is Healthy or Finished or Failed;
+    public bool IsSettled => Phase is "healthy" or "finished" or "failed";
 
-    /// <summary>True as soon as it was healthy once, false when it never will be.</summary>
-    public Task<bool> GotHealthy => _healthy.Task;
+    // True as soon as it was healthy once, false when it never will be.
+    public TaskCompletionSource<bool> GotHealthy { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The exit code of what may end.</summary>
-    public Task<int> Ended => _ended.Task;
+    // The exit code of what may end.
+    public TaskCompletionSource<int> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task Run(CancellationToken stop)
     {
@@ -41,8 +29,8 @@ internal sealed class Supervisor(Resource resource, Options options, Board board
         {
             foreach (var (other, untilItEnds) in resource.Waits)
             {
-                Set(Waiting, $"for {other.Name}");
-                if (!(untilItEnds ? await of(other).Ended.WaitAsync(stop) == 0 : await of(other).GotHealthy.WaitAsync(stop)))
+                Set("waiting", $"for {other.Name}");
+                if (!(untilItEnds ? await of(other).Ended.Task.WaitAsync(stop) == 0 : await of(other).GotHealthy.Task.WaitAsync(stop)))
                     throw new ResourceFailedException($"waits for {other.Name}, which failed");
             }
             await (resource.RunsForever ? KeepRunning(stop) : RunOnce(stop));
@@ -59,35 +47,35 @@ internal sealed class Supervisor(Resource resource, Options options, Board board
     {
         if (_process is { Exit.IsCompleted: false })
             await _process.Stop(grace);
-        if (Phase is not Finished and not Failed)
-            Set(Stopped);
+        if (Phase is not "finished" and not "failed")
+            Set("stopped");
     }
 
     private async Task RunOnce(CancellationToken stop)
     {
-        Set(Starting);
+        Set("starting");
         await Start(stop);
-        Set(Running);
-        _healthy.TrySetResult(true);
+        Set("running");
+        GotHealthy.TrySetResult(true);
         if (await _process!.Exit.WaitAsync(stop) is not 0 and var code)
             Fail($"ended with {code}\n{log.LastLines(15)}", code);
         else
-            Set(Finished);
-        _ended.TrySetResult(_process.Exit.Result);
+            Set("finished");
+        Ended.TrySetResult(_process.Exit.Result);
     }
 
     private async Task KeepRunning(CancellationToken stop)
     {
         for (var failures = 0; ; )
         {
-            Set(failures == 0 ? Starting : Restarting, failures == 0 ? "" : Note);
+            Set(failures == 0 ? "starting" : "restarting", failures == 0 ? "" : Note);
             var since = Stopwatch.StartNew();
             var trouble = await RunUntilItDies(stop);
-            failures = GotHealthy.IsCompleted && since.Elapsed > GoodWhile ? 1 : failures + 1;
-            if (!GotHealthy.IsCompleted && failures == StartLimit)
+            failures = GotHealthy.Task.IsCompleted && since.Elapsed.TotalSeconds > 30 ? 1 : failures + 1;
+            if (!GotHealthy.Task.IsCompleted && failures == StartLimit)
                 throw new ResourceFailedException($"{trouble}, {failures} times\n{log.LastLines(15)}");
             var pause = TimeSpan.FromSeconds(Math.Min(15, 0.25 * Math.Pow(2, failures)));
-            Set(Restarting, $"{trouble}; again in {pause.TotalSeconds:0.#} s");
+            Set("restarting", $"{trouble}; again in {pause.TotalSeconds:0.#} s");
             await Task.Delay(pause, stop);
         }
     }
@@ -100,16 +88,16 @@ internal sealed class Supervisor(Resource resource, Options options, Board board
         for (var since = Stopwatch.StartNew(); !exit.IsCompleted; stop.ThrowIfCancellationRequested())
         {
             var missing = await TroubleOf(resource.Probe(stop), stop);
-            if (missing is null && (_healthy.TrySetResult(true) || !exit.IsCompleted))
-                Set(Healthy, resource.Url ?? "");
-            else if (Phase is Healthy && !exit.IsCompleted)
-                Set(Unhealthy, missing!);
-            else if (Phase is not Unhealthy && since.Elapsed > HealthLimit && _process is not null)
+            if (missing is null && (GotHealthy.TrySetResult(true) || !exit.IsCompleted))
+                Set("healthy", resource.Url ?? "");
+            else if (Phase is "healthy" && !exit.IsCompleted)
+                Set("unhealthy", missing!);
+            else if (Phase is not "unhealthy" && since.Elapsed > HealthLimit && _process is not null)
             {
                 await _process.Stop(TimeSpan.FromSeconds(2));
                 return $"not healthy after {HealthLimit.TotalSeconds:0} s: {missing}";
             }
-            await Task.WhenAny(exit, Task.Delay(Phase is Healthy ? 3000 : 200, stop));
+            await Task.WhenAny(exit, Task.Delay(Phase is "healthy" ? 3000 : 200, stop));
         }
         return $"ended with {await exit}";
     }
@@ -138,10 +126,10 @@ internal sealed class Supervisor(Resource resource, Options options, Board board
 
     private void Fail(string reason, int code)
     {
-        Set(Failed, reason.Split('\n')[0]);
+        Set("failed", reason.Split('\n')[0]);
         board.Say($"{resource.Name} failed: {reason}");
-        _healthy.TrySetResult(false);
-        _ended.TrySetResult(code);
+        GotHealthy.TrySetResult(false);
+        Ended.TrySetResult(code);
     }
 
     private void Set(string phase, string note = "")
