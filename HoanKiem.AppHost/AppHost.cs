@@ -78,7 +78,9 @@ IResourceBuilder<ProjectResource> Project(string name, string folder, string pro
 {
     var process = builder.AddProject(name, $"../{folder}/HoanKiem.{project}.csproj");
     // In Development days pass in seconds, by a clock that all processes read, and invented people are let in.
-    var clock = Path.GetFullPath(builder.AppHostDirectory + "/../.local/business-clock");
+    var clock =
+        Environment.GetEnvironmentVariable("BusinessClock__File")
+        ?? Path.GetFullPath(builder.AppHostDirectory + "/../.local/business-clock");
     return development
         ? process
             .WithEnvironment("BusinessClock__File", clock)

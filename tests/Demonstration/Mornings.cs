@@ -281,6 +281,12 @@ internal static class Mornings
         return day.All;
     }
 
+    /// <summary>All of a morning; with <c>Demonstration:Plan=short</c> one dossier of each kind.</summary>
+    public static IReadOnlyList<Planned> Of(IReadOnlyList<Planned> morning, IConfiguration settings) =>
+        settings["Demonstration:Plan"] == "short"
+            ? [.. morning.GroupBy(p => (p.Procedure, p.Channel, p.Fate, p.ReturnedToSender)).Select(kind => kind.First())]
+            : morning;
+
     private sealed class Day(DateTimeOffset opens, int firstCitizen)
     {
         private readonly List<Planned> _all = [];

@@ -32,8 +32,8 @@ var mornings = new List<(string Name, IReadOnlyList<Planned> Plan)>();
 foreach (
     var (name, plan) in new[]
     {
-        ("Thứ Ba 14/05/2019, quận và 18 phường", Mornings.Tuesday()),
-        ("Thứ Hai 23/11/2026, 5 phường và Trung tâm", Mornings.Monday()),
+        ("Thứ Ba 14/05/2019, quận và 18 phường", Mornings.Of(Mornings.Tuesday(), settings)),
+        ("Thứ Hai 23/11/2026, 5 phường và Trung tâm", Mornings.Of(Mornings.Monday(), settings)),
     }
 )
 {
