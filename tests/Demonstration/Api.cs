@@ -91,7 +91,7 @@ internal sealed class Api(IConfiguration settings, TimeProvider system) : IDispo
                 await TokenOf(who)
             );
         if (body is not null)
-            request.Content = JsonContent.Create(body);
+            request.Content = JsonContent.Create(body, options: AsWritten);
         if (key is not null)
             request.Headers.Add("Idempotency-Key", $"\"{key}\"");
         if (version is not null)
@@ -150,6 +150,9 @@ internal sealed class Api(IConfiguration settings, TimeProvider system) : IDispo
         _tokens[who.Subject] = (token, now.AddMinutes(4));
         return token;
     }
+
+    // Members go out as they are written here: the national portal's names begin with capitals.
+    private static readonly JsonSerializerOptions AsWritten = new();
 
     private static readonly JsonSerializerOptions Readable = new()
     {

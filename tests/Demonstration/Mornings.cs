@@ -282,9 +282,17 @@ internal static class Mornings
     }
 
     /// <summary>All of a morning; with <c>Demonstration:Plan=short</c> one dossier of each kind.</summary>
-    public static IReadOnlyList<Planned> Of(IReadOnlyList<Planned> morning, IConfiguration settings) =>
+    public static IReadOnlyList<Planned> Of(
+        IReadOnlyList<Planned> morning,
+        IConfiguration settings
+    ) =>
         settings["Demonstration:Plan"] == "short"
-            ? [.. morning.GroupBy(p => (p.Procedure, p.Channel, p.Fate, p.ReturnedToSender)).Select(kind => kind.First())]
+            ?
+            [
+                .. morning
+                    .GroupBy(p => (p.Procedure, p.Channel, p.Fate, p.ReturnedToSender))
+                    .Select(kind => kind.First()),
+            ]
             : morning;
 
     private sealed class Day(DateTimeOffset opens, int firstCitizen)

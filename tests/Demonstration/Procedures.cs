@@ -21,9 +21,9 @@ internal sealed class Procedures(Api api)
     /// <summary>The fee that is counted by pages.</summary>
     public async Task<string> PageFee(Planned plan) =>
         (string)
-            (await Of(plan))["content"]!["fees"]!.AsArray().First(fee => (string?)fee!["unit"] == "page")![
-                "code"
-            ]!;
+            (await Of(plan))["content"]!["fees"]!
+                .AsArray()
+                .First(fee => (string?)fee!["unit"] == "page")!["code"]!;
 
     public async Task<string> AnyFee(Planned plan) =>
         (string)(await Of(plan))["content"]!["fees"]!.AsArray()[0]!["code"]!;

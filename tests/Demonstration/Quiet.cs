@@ -26,7 +26,9 @@ internal sealed class Quiet(Api api, Person operatorOfAll)
                 "Messages are not at rest: "
                     + string.Join(
                         "; ",
-                        (await All()).Select(service => $"{service.Key} {service.Value with { ExpectationsMissed = [] }}")
+                        (await All()).Select(service =>
+                            $"{service.Key} {service.Value with { ExpectationsMissed = [] }}"
+                        )
                     )
             );
         }

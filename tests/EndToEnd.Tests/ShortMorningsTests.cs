@@ -23,26 +23,45 @@ public sealed class ShortMorningsTests
         var (code, output) = await Run(root, state, report);
 
         Assert.True(File.Exists(report), Tail(output));
-        var figures = JsonNode.Parse(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken))!;
+        var figures = JsonNode.Parse(
+            await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken)
+        )!;
         Assert.True(code == 0, Tail(output));
         Assert.Equal(0, (int)figures["lost"]!);
         Assert.Equal(0, (int)figures["duplicates"]!);
         Assert.Equal(0, (int)figures["expectationsMissed"]!);
         Assert.Equal(2, (int)figures["returnedToSender"]!);
-        Assert.All(["counter", "online", "post"], way => Assert.True((int)figures["returned"]![way]! > 0, way));
-        Assert.All(["restart", "resume"], rule => Assert.True((int)figures["supplements"]![rule]! > 0, rule));
+        Assert.All(
+            ["counter", "online", "post"],
+            way => Assert.True((int)figures["returned"]![way]! > 0, way)
+        );
+        Assert.All(
+            ["restart", "resume"],
+            rule => Assert.True((int)figures["supplements"]![rule]! > 0, rule)
+        );
         Assert.Equal(2, (int)figures["late"]!);
         Assert.Equal(2, (int)figures["apologies"]!);
     }
 
-    private static async Task<(int Code, string Output)> Run(string root, string state, string report)
+    private static async Task<(int Code, string Output)> Run(
+        string root,
+        string state,
+        string report
+    )
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name.Split('_')[0];
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList =
             {
-                Path.Combine(root, "artifacts", "bin", "HoanKiem.AppHost", configuration, "HoanKiem.AppHost.dll"),
+                Path.Combine(
+                    root,
+                    "artifacts",
+                    "bin",
+                    "HoanKiem.AppHost",
+                    configuration,
+                    "HoanKiem.AppHost.dll"
+                ),
                 "--state",
                 state,
                 "--fresh",
@@ -82,7 +101,9 @@ public sealed class ShortMorningsTests
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "HoanKiem.slnx")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run inside the repository.");
+            folder =
+                folder.Parent
+                ?? throw new InvalidOperationException("The tests run inside the repository.");
         return folder.FullName;
     }
 }
