@@ -88,7 +88,7 @@ seek_aspire() {
 # build WHAT: in Release, warnings are errors. Neither build nodes nor the compiler server outlive it.
 build() {
   local code=0
-  dotnet build "$1" -c Release -v q -nologo -clp:NoSummary -nodeReuse:false -p:SharedCompilationId="$COMPILER" </dev/null || code=$?
+  dotnet build "$1" -c Release -v q -nologo -clp:NoSummary -nodeReuse:false -p:UseSharedCompilation=true -p:SharedCompilationId="$COMPILER" </dev/null || code=$?
   end_compiler
   return $code
 }

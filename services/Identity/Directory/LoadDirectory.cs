@@ -23,7 +23,7 @@ internal sealed class LoadDirectory(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!environment.IsDevelopment())
+        if (ServiceDefaultsSetup.WritesDocuments || !environment.IsDevelopment())
             return;
 
         var lines = await File.ReadAllLinesAsync(
