@@ -19,9 +19,10 @@ builder.Services.AddSingleton<Calendars>();
 builder.Services.AddScoped<CaseDesk>().AddScoped<TaskDesk>().AddScoped<ExternalDesk>();
 builder.Services.ConfigureOptions<ExternalSystemOptions.Read>();
 builder.Services.AddHttpClient<ExternalClient>(http => http.Timeout = TimeSpan.FromSeconds(20));
-builder
-    .Services.AddHostedService<SendExternalRequests>()
-    .AddHostedService<ReconcileExternalSteps>();
+if (!ServiceDefaultsSetup.WritesDocuments)
+    builder
+        .Services.AddHostedService<SendExternalRequests>()
+        .AddHostedService<ReconcileExternalSteps>();
 
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<RoutingDb>(args))
