@@ -11,7 +11,7 @@ port=18080
 while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
 export PORTAL_ADDRESS=127.0.0.1:$port
 
-compose() { docker-compose --file deploy/compose.yaml --no-ansi "$@" </dev/null; }
+compose() { docker-compose --ansi never --file deploy/compose.yaml "$@" </dev/null; }
 finish() {
   local code=$?
   [ $code = 0 ] || compose logs --tail 40 || true
@@ -31,3 +31,6 @@ for service in $(compose config --services); do
   done
   echo "$service: healthy"
 done
+
+address() { docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(compose ps --quiet "$1")"; }
+PORTAL=http://$PORTAL_ADDRESS IDENTITY=http://$(address identity):8080 node deploy/one-dossier.mjs
