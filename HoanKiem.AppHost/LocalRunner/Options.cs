@@ -5,7 +5,7 @@ namespace HoanKiem.LocalRunner;
 /// <summary>How the runner was called: what follows <c>--name</c> on the command line.</summary>
 internal sealed class Options(string[] args)
 {
-    public string Root { get; } = FolderOfTheSolution();
+    public string Root { get; } = Path.GetFullPath("../../../..", AppContext.BaseDirectory); // from artifacts/bin/PROJECT/release
     public string EnvironmentName { get; } =
         GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
     public string State => Path.GetFullPath(After("--state") ?? Path.Combine(Root, ".local")); // data, logs and endpoints.json
@@ -16,12 +16,4 @@ internal sealed class Options(string[] args)
     public bool Volatile => args.Contains("--volatile"); // data of tests need not outlive a power cut: fsync is off
 
     private string? After(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault();
-
-    private static string FolderOfTheSolution()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder.Parent is { } parent && !File.Exists(Path.Combine(folder.FullName, "HoanKiem.slnx")))
-            folder = parent;
-        return folder.FullName;
-    }
 }

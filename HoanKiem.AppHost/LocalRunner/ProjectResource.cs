@@ -16,6 +16,7 @@ internal sealed class ProjectResource(string name, string project) : Resource(na
         var values = Environment.Select(value => value()).ToDictionary(v => v.Name, v => v.Value);
         values["ASPNETCORE_ENVIRONMENT"] = values["DOTNET_ENVIRONMENT"] = options.EnvironmentName;
         values["ASPNETCORE_URLS"] = Url;
+        Runner.Release(Port);
         values["OTEL_SERVICE_NAME"] = Name;
         values["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.NewGuid():n}";
         return Task.FromResult<Launch?>(new("dotnet", [Built(), .. Args], values) { Folder = Path.GetDirectoryName(project)! });

@@ -1,4 +1,6 @@
-using System.Net.NetworkInformation;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -7,7 +9,7 @@ namespace HoanKiem.LocalRunner;
 /// <summary>Starts all resources in the order of their needs, and ends all that it started, whenever and however it is told to stop.</summary>
 internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
 {
-    private static readonly HashSet<int> Taken = [];
+    private static readonly ConcurrentDictionary<int, TcpListener> Held = [];
     private readonly string _endpoints = Path.Combine(options.State, "endpoints.json");
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<IDisposable> _signals = [];
@@ -32,15 +34,21 @@ internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
         }
     }
 
-    /// <summary>The wanted port, or the next free one when someone else has it; without a wish one below the ephemeral range.</summary>
+    /// <summary>The wanted port or, when it is taken, the next free one; without a wish one below the ephemeral range. Held for its owner.</summary>
     public static int FreePort(int wanted = 0)
     {
-        Taken.UnionWith(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(l => l.Port));
-        var port = wanted == 0 ? Random.Shared.Next(20000, 30000) : wanted;
-        while (!Taken.Add(port))
-            port++;
-        return port;
+        for (var port = wanted == 0 ? Random.Shared.Next(20000, 30000) : wanted; ; port++)
+            try
+            {
+                var held = new TcpListener(IPAddress.Loopback, port);
+                held.Start();
+                Held[port] = held;
+                return port;
+            }
+            catch (SocketException) { }
     }
+
+    public static void Release(int port) => (Held.TryRemove(port, out var held) ? held : null)?.Dispose();
 
     private async Task<int> Serve(CancellationToken stop)
     {
@@ -101,7 +109,7 @@ internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
             var last = Array.Find(_all, s => s.Resource.Name == name);
             return await (last?.Ended.Task ?? throw new InvalidOperationException($"There is no resource {name}.")).WaitAsync(stop);
         }
-        while (!Array.TrueForAll(_all, s => s.IsSettled))
+        while (!Array.TrueForAll(_all, s => s.Phase is "healthy" or "finished" or "failed"))
             await Task.Delay(100, stop);
         if (options.Backing is { } file && AnyFailed == 0)
         {
@@ -126,6 +134,7 @@ internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
+        _board.Say($"Stopping ({context.Signal}).");
         if (_stopping.IsCancellationRequested && Environment.TickCount64 - _stoppedAt > 1500)
             _ = Stop(_ => true, TimeSpan.Zero);
         else

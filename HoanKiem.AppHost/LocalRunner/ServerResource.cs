@@ -28,6 +28,7 @@ internal abstract class ServerResource(string name, string script, Signal cleanE
             ["VOLATILE"] = options.Volatile ? "yes" : "",
         };
         _started = true;
+        Array.ForEach(Ports, Runner.Release);
         var path = Path.Combine(options.Root, "HoanKiem.AppHost", "Servers", script);
         var launch = new Launch("bash", [path, .. Args], values) { End = cleanEnd, Orphaned = cleanEnd };
         return Task.FromResult(Given is null ? launch : null);

@@ -8,14 +8,13 @@ internal sealed class ResourceFailedException(string reason) : Exception(reason)
 /// <summary>Sees one resource through its life: waits for what it needs, starts it, waits for its health, starts it again when it dies.</summary>
 internal sealed class Supervisor(Resource resource, Options options, Board board, Log log, Func<Resource, Supervisor> of)
 {
-    private const int StartLimit = 5;
-    private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(240);
+    private const int StartLimit = 5; // before it was ever healthy
+    private const int HealthLimit = 240; // seconds
     private ChildProcess? _process;
 
     public Resource Resource => resource;
     public string Phase { get; private set; } = "waiting";
     public string Note { get; private set; } = "";
-    public bool IsSettled => Phase is "healthy" or "finished" or "failed";
 
     // True as soon as it was healthy once, false when it never will be.
     public TaskCompletionSource<bool> GotHealthy { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -92,10 +91,10 @@ internal sealed class Supervisor(Resource resource, Options options, Board board
                 Set("healthy", resource.Url ?? "");
             else if (Phase is "healthy" && !exit.IsCompleted)
                 Set("unhealthy", missing!);
-            else if (Phase is not "unhealthy" && since.Elapsed > HealthLimit && _process is not null)
+            else if (Phase is not "unhealthy" && since.Elapsed.TotalSeconds > HealthLimit && _process is not null)
             {
                 await _process.Stop(TimeSpan.FromSeconds(2));
-                return $"not healthy after {HealthLimit.TotalSeconds:0} s: {missing}";
+                return $"not healthy after {HealthLimit} s: {missing}";
             }
             await Task.WhenAny(exit, Task.Delay(Phase is "healthy" ? 3000 : 200, stop));
         }
