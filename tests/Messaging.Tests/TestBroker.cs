@@ -21,7 +21,12 @@ internal sealed class TestBroker : IAsyncDisposable
         ConnectionString = new UriBuilder(server) { Path = "/" + _vhost }.Uri.ToString();
         _management = new HttpClient
         {
-            BaseAddress = new Uri($"http://{server.Host}:{server.Port + 10000}/api/"),
+            BaseAddress = new Uri(
+                (
+                    Environment.GetEnvironmentVariable("HOANKIEM_TEST_RABBITMQ_MANAGEMENT")
+                    ?? $"http://{server.Host}:{server.Port + 10000}"
+                ).TrimEnd('/') + "/api/"
+            ),
         };
         _management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic",
