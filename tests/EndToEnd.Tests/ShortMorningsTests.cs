@@ -30,7 +30,7 @@ public sealed class ShortMorningsTests
         Assert.Equal(0, (int)figures["lost"]!);
         Assert.Equal(0, (int)figures["duplicates"]!);
         Assert.Equal(0, (int)figures["expectationsMissed"]!);
-        Assert.Equal(2, (int)figures["returnedToSender"]!);
+        Assert.Equal(3, (int)figures["returnedToSender"]!);
         Assert.All(
             ["counter", "online", "post"],
             way => Assert.True((int)figures["returned"]![way]! > 0, way)
