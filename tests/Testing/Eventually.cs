@@ -6,13 +6,13 @@ namespace HoanKiem.Testing;
 /// <summary>Waits for a condition, never for a time.</summary>
 public static class Eventually
 {
-    /// <summary>Asks until <paramref name="condition"/> holds, or fails after <paramref name="limit"/> (30 seconds), saying what was waited for.</summary>
+    /// <summary>Asks until <paramref name="condition"/> holds, or fails after <paramref name="limit"/> (two minutes: a crowded machine is no fault), saying what was waited for.</summary>
     public static async Task True(string what, Func<Task<bool>> condition, TimeSpan? limit = null)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (watch.Elapsed > (limit ?? TimeSpan.FromSeconds(30)))
+            if (watch.Elapsed > (limit ?? TimeSpan.FromSeconds(120)))
                 throw new TimeoutException(
                     $"Waited {watch.Elapsed.TotalSeconds:F0} s in vain: {what}."
                 );
