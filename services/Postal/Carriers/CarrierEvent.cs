@@ -120,6 +120,16 @@ internal sealed class CarrierEvent
             Source = "office",
         };
 
+    /// <summary>
+    /// Of two ends the one heard first stands, so no two reports about an item are heard in the same instant: the later one moves on
+    /// by the smallest step that the database keeps. The caller holds the item.
+    /// </summary>
+    public void HeardAfter(DateTimeOffset? last)
+    {
+        if (last >= ReceivedAt)
+            ReceivedAt = last.Value.AddMicroseconds(1);
+    }
+
     /// <summary>As a fact for the state.</summary>
     public ParcelFact ToFact() => new(Key, Meaning, OccurredAt, ReceivedAt, ReasonCode, Amount);
 

@@ -95,6 +95,7 @@ internal sealed class CarrierNews(
             .CarrierEvents.AsNoTracking()
             .Where(e => e.ItemId == itemId)
             .ToListAsync(ct);
+        said.HeardAfter(known.Max(e => (DateTimeOffset?)e.ReceivedAt));
         return [.. known.Append(said).Select(e => e.ToFact())];
     }
 
