@@ -6,7 +6,7 @@ namespace HoanKiem.Catalogue;
 internal static class Refusals
 {
     public static readonly ProblemType ProcedureUnknown = new(
-        "procedure-unknown",
+        "procedure-not-found",
         404,
         "Không có thủ tục hành chính này",
         "There is no such procedure"
@@ -20,7 +20,7 @@ internal static class Refusals
     );
 
     public static readonly ProblemType AgencyUnknown = new(
-        "agency-unknown",
+        "agency-not-found",
         404,
         "Không có cơ quan này",
         "There is no such agency"

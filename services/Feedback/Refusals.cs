@@ -20,7 +20,7 @@ internal static class Refusals
     );
 
     private static readonly ProblemType Reason = new(
-        "reason-needed",
+        "dissatisfaction-reason-required",
         422,
         "Cần nêu lý do",
         "A reason is needed"

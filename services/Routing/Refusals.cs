@@ -49,7 +49,7 @@ internal static class Refusals
         "The step is kept in another system"
     );
     private static readonly ProblemType ReasonRequiredType = new(
-        "reason-required",
+        "refusal-reason-required",
         422,
         "Từ chối phải nêu lý do",
         "A refusal needs a reason"

@@ -229,7 +229,7 @@ internal sealed class Backend : IAsyncDisposable
                 )
                     return Refused(
                         422,
-                        "reason-needed",
+                        "dissatisfaction-reason-required",
                         "Xin cho biết vì sao Ông/Bà không hài lòng.",
                         errors: [("reason", "Xin cho biết vì sao Ông/Bà không hài lòng.")]
                     );

@@ -109,7 +109,7 @@ public sealed class CompleteAndDecideTests(RoutingApp app) : IClassFixture<Routi
                 "completion",
                 new { proposal = "refused" }
             )
-        ).ShouldBeRefused("reason-required", 422, "reasonCode");
+        ).ShouldBeRefused("refusal-reason-required", 422, "reasonCode");
         await (
             await app.OnTask(
                 app.Specialist(),
@@ -129,7 +129,7 @@ public sealed class CompleteAndDecideTests(RoutingApp app) : IClassFixture<Routi
                     capacity = "deputy",
                 }
             )
-        ).ShouldBeRefused("reason-required", 422, "reasonCode");
+        ).ShouldBeRefused("refusal-reason-required", 422, "reasonCode");
         await (
             await app.Decide(
                 held,

@@ -80,7 +80,7 @@ public sealed class AgencyTests(SeededCatalogue app)
     [Fact]
     public async Task An_unknown_agency_is_refused() =>
         await (await app.Anyone().GetAsync("/v1/agencies/atlantis")).ShouldBeRefused(
-            "agency-unknown",
+            "agency-not-found",
             404,
             "agency"
         );

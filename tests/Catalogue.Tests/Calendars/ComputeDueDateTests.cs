@@ -176,7 +176,7 @@ public sealed class ComputeDueDateTests(SeededCatalogue app)
                 .GetAsync(
                     "/v1/working-time/due-date?agency=atlantis&from=2026-11-23T09:00:00Z&limit=1&unit=working_day"
                 )
-        ).ShouldBeRefused("agency-unknown", 404, "agency");
+        ).ShouldBeRefused("agency-not-found", 404, "agency");
         await (
             await app.Anyone()
                 .GetAsync(

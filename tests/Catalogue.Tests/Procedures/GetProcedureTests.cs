@@ -109,7 +109,7 @@ public sealed class GetProcedureTests(SeededCatalogue app)
     public async Task An_unknown_code_and_a_bad_day_are_refused()
     {
         await (await app.Anyone().GetAsync("/v1/procedures/9.999999")).ShouldBeRefused(
-            "procedure-unknown",
+            "procedure-not-found",
             404
         );
         await (

@@ -121,7 +121,7 @@ public sealed class PublishAndWithdrawTests(CatalogueApp app) : IClassFixture<Ca
     public async Task Withdrawing_needs_the_version_and_a_procedure_that_exists()
     {
         await (await Withdraw("1.000894", null)).ShouldBeRefused("version-required", 428);
-        await (await Withdraw("9.999999", 1)).ShouldBeRefused("procedure-unknown", 404);
+        await (await Withdraw("9.999999", 1)).ShouldBeRefused("procedure-not-found", 404);
     }
 
     private async Task<int> Version(string code) =>

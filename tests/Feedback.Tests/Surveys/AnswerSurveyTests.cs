@@ -94,7 +94,7 @@ public sealed class AnswerSurveyTests(FeedbackApp app) : IClassFixture<FeedbackA
                         reason,
                     }
                 )
-        ).ShouldBeRefused("reason-needed", 422, "reason");
+        ).ShouldBeRefused("dissatisfaction-reason-required", 422, "reason");
         Assert.Empty(await app.Said<SurveyAnswered>(opened.SurveyId.ToString()));
 
         // The refusal has not used the token up.
