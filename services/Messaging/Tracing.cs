@@ -22,7 +22,7 @@ internal static class Tracing
         activity.SetTag("messaging.message.id", arrival.MessageId);
         activity.SetTag("messaging.destination.name", arrival.Queue);
         if (arrival.Shape.DossierId(arrival.Event) is { } dossier)
-            activity.SetTag("dossier.id", dossier);
+            activity.SetTag(ServiceDefaults.Telemetry.ServiceTelemetry.DossierId, dossier);
         return activity;
     }
 

@@ -34,6 +34,19 @@ public sealed record MemberError(string Member, string Code, string Vi, string E
 /// <param name="DetailEn">The same in English.</param>
 public sealed record Refusal(ProblemType Type, string Detail, string DetailEn)
 {
+    private static readonly HashSet<string> Taken = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "type",
+        "title",
+        "titleEn",
+        "status",
+        "detail",
+        "detailEn",
+        "instance",
+        "errors",
+        "traceId",
+    };
+
     /// <summary>The members at fault, when the request itself is wrong.</summary>
     public IReadOnlyList<MemberError> Errors { get; init; } = [];
 
@@ -49,11 +62,14 @@ public sealed record Refusal(ProblemType Type, string Detail, string DetailEn)
         };
 
     /// <summary>The same refusal with one more fact.</summary>
+    /// <exception cref="ArgumentException">Every problem has a member of this name already.</exception>
     public Refusal With(string name, object? value) =>
-        this with
-        {
-            Facts = new Dictionary<string, object?>(Facts) { [name] = value },
-        };
+        Taken.Contains(name)
+            ? throw new ArgumentException($"Every problem has a member {name} already.")
+            : this with
+            {
+                Facts = new Dictionary<string, object?>(Facts) { [name] = value },
+            };
 
     /// <summary>The answer of a slice.</summary>
     public ProblemHttpResult ToProblem() => TypedResults.Problem(ToProblemDetails());

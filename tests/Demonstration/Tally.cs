@@ -31,6 +31,9 @@ internal sealed class Tally
 
     public int Apologies => _apologies;
 
+    /// <summary>Notices that the gateways had taken at the end; they forget when they are stopped.</summary>
+    public long Notices { get; set; }
+
     public void HandedIn(Planned plan, string id) => _ids[plan.Number] = id;
 
     public void Accepted(Planned plan, JsonObject receipt) => _receipts[plan.Number] = receipt;
@@ -79,6 +82,59 @@ internal sealed class Tally
 
     public int WithTimeliness(IEnumerable<Planned> plans, Timeliness timeliness) =>
         plans.Count(plan => Seen(plan, "timeliness") == Life.Camel(timeliness));
+
+    /// <summary>All of it, to be kept.</summary>
+    public Kept Keep() =>
+        new(
+            new(_ids),
+            new(_receipts),
+            new(_last),
+            new(_histories),
+            [.. _failures],
+            _ended,
+            _cameBack,
+            _rated,
+            _apologies,
+            Notices
+        );
+
+    /// <summary>As it was kept.</summary>
+    public static Tally Of(Kept kept)
+    {
+        var tally = new Tally
+        {
+            _ended = kept.Ended,
+            _cameBack = kept.CameBack,
+            _rated = kept.Rated,
+            _apologies = kept.Apologies,
+            Notices = kept.Notices,
+        };
+        foreach (var (number, id) in kept.Ids)
+            tally._ids[number] = id;
+        foreach (var (number, receipt) in kept.Receipts)
+            tally._receipts[number] = receipt;
+        foreach (var (number, dossier) in kept.Last)
+            tally._last[number] = dossier;
+        foreach (var (number, history) in kept.Histories)
+            tally._histories[number] = history;
+        foreach (var failure in kept.Failures)
+            tally._failures.Enqueue(failure);
+        return tally;
+    }
+
+    /// <summary>The tally as it is written down.</summary>
+    internal sealed record Kept(
+        Dictionary<int, string> Ids,
+        Dictionary<int, JsonObject> Receipts,
+        Dictionary<int, JsonObject> Last,
+        Dictionary<int, JsonObject> Histories,
+        List<string> Failures,
+        int Ended,
+        int CameBack,
+        int Rated,
+        int Apologies,
+        long Notices
+    );
 
     private string? Seen(Planned plan, string member) =>
         _last.TryGetValue(plan.Number, out var dossier) ? (string?)dossier[member] : null;

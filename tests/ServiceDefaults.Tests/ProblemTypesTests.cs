@@ -22,6 +22,14 @@ public sealed partial class ProblemTypesTests
             ProblemTypes.In(typeof(Program).Assembly).Select(type => type.Name)
         );
 
+    [Theory]
+    [InlineData("status")]
+    [InlineData("type")]
+    [InlineData("errors")]
+    [InlineData("traceId")]
+    public void No_fact_takes_the_name_of_a_member_that_every_problem_has(string name) =>
+        Assert.Throws<ArgumentException>(() => Problems.Missing().With(name, 1));
+
     [GeneratedRegex("^[a-z]+(-[a-z0-9]+)*$")]
     private static partial Regex Kebab();
 }

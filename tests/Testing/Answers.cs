@@ -79,6 +79,8 @@ public static class Answers
         var problem = JsonSerializer.Deserialize<JsonElement>(text);
         if (problem.GetProperty("type").GetString() != "urn:hoankiem:problem:" + type)
             throw new InvalidOperationException($"Expected {type}: {text}");
+        if (problem.EnumerateObject().CountBy(entry => entry.Name).Any(name => name.Value > 1))
+            throw new InvalidOperationException($"The problem has a member twice: {text}");
         foreach (var name in new[] { "title", "titleEn", "detail", "detailEn" })
         {
             if (

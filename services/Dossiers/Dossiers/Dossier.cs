@@ -4,6 +4,7 @@ using HoanKiem.Dossiers.Lifecycle;
 using HoanKiem.Dossiers.NationalPortal;
 using HoanKiem.Dossiers.Notices;
 using HoanKiem.Messaging;
+using HoanKiem.ServiceDefaults.Telemetry;
 using HoanKiem.WorkingTime;
 using SupplementRule = HoanKiem.Contracts.SupplementRule;
 using TimeLimit = HoanKiem.Contracts.Catalogue.V1.TimeLimit;
@@ -27,6 +28,9 @@ internal sealed partial class Dossier : IReachable
 
     /// <summary>Sequence of the last published event.</summary>
     public long Sequence { get; private set; }
+
+    /// <summary>W3C trace context of the last act; the next one has a span link to it.</summary>
+    public string? LastAct { get; private set; }
 
     /// <summary>The linked dossier (liên thông) that this one is part of.</summary>
     public Guid? ParentDossierId { get; private init; }
@@ -264,6 +268,7 @@ internal sealed partial class Dossier : IReachable
     )
     {
         Version++;
+        LastAct = Acts.Join(Id, LastAct);
         Status = DossierStatus.Of(Facets);
         if (
             Regime == Regime.R2

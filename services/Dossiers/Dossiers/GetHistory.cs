@@ -47,6 +47,7 @@ internal static class GetHistory
             .Where(entry => entry.DossierId == id)
             .OrderBy(entry => entry.Id)
             .ToListAsync(ct);
+        var names = await AgencyNames.For(db, lines.Select(line => line.Vi), ct);
         return TypedResults.Ok(
             new Answer([
                 .. lines.Select(line => new Line(
@@ -58,8 +59,8 @@ internal static class GetHistory
                     line.FromFacets,
                     line.ToFacets,
                     line.Status,
-                    line.Vi,
-                    line.En,
+                    AgencyNames.PutIn(names, line.Vi),
+                    AgencyNames.PutIn(names, line.En),
                     line.Law is null ? null : Law.Cite(line.Law)
                 )),
             ])

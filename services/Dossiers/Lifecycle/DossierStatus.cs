@@ -141,7 +141,7 @@ internal static class DossierStatus
                     $"Hồ sơ đang ở trạng thái “{InVietnamese(Of(facets))}”.",
                     $"The status of the dossier is “{InEnglish(Of(facets))}”."
                 )
-                .With("status", Of(facets));
+                .With("nationalStatus", Of(facets));
 
     /// <summary>Acts that are allowed in a phase, for the diagram and for front-ends.</summary>
     public static IReadOnlyList<Act> AllowedIn(Phase phase) =>

@@ -27,6 +27,10 @@ internal sealed class TrackSteps(DossiersDb db, Crossroads crossroads, IOutbox o
             @event.Agency,
             @event.OccurredAt,
             $"{@event.StepName} → {@event.Agency}",
+            new(
+                $"{@event.StepName}: giao cho {AgencyNames.Slot(@event.Agency)}.",
+                $"Step {@event.StepKey} is with {AgencyNames.Slot(@event.Agency)}."
+            ),
             ct
         );
     }
@@ -34,14 +38,15 @@ internal sealed class TrackSteps(DossiersDb db, Crossroads crossroads, IOutbox o
     /// <inheritdoc />
     public async Task Handle(StepCompleted @event, CancellationToken ct)
     {
-        (await Step(@event.StepId, @event.DossierId, ct)).Complete(@event);
+        var step = await Step(@event.StepId, @event.DossierId, ct);
+        step.Complete(@event);
         await Trace(
             @event.DossierId,
             "stepCompleted",
             @event.OccurredAt,
             new(
-                $"{@event.Agency} hoàn thành bước {@event.StepKey}.",
-                $"{@event.Agency} completed step {@event.StepKey}."
+                $"{AgencyNames.Slot(@event.Agency)} hoàn thành bước: {(step.Name.Length > 0 ? step.Name : @event.StepKey)}.",
+                $"{AgencyNames.Slot(@event.Agency)} completed step {@event.StepKey}."
             ),
             ct
         );
@@ -54,8 +59,8 @@ internal sealed class TrackSteps(DossiersDb db, Crossroads crossroads, IOutbox o
             "handOverAcknowledged",
             @event.OccurredAt,
             new(
-                $"{@event.FromAgency} bàn giao giấy tờ cho {@event.ToAgency}.",
-                $"{@event.FromAgency} handed the papers over to {@event.ToAgency}."
+                $"{AgencyNames.Slot(@event.FromAgency)} bàn giao giấy tờ cho {AgencyNames.Slot(@event.ToAgency)}.",
+                $"{AgencyNames.Slot(@event.FromAgency)} handed the papers over to {AgencyNames.Slot(@event.ToAgency)}."
             ),
             ct
         );
@@ -68,6 +73,10 @@ internal sealed class TrackSteps(DossiersDb db, Crossroads crossroads, IOutbox o
             @event.ToAgency,
             @event.OccurredAt,
             $"{@event.FromAgency} hỏi {@event.ToAgency}",
+            new(
+                $"{AgencyNames.Slot(@event.FromAgency)} hỏi ý kiến {AgencyNames.Slot(@event.ToAgency)}.",
+                $"{AgencyNames.Slot(@event.FromAgency)} asks {AgencyNames.Slot(@event.ToAgency)} for an opinion."
+            ),
             ct
         );
 
@@ -77,7 +86,10 @@ internal sealed class TrackSteps(DossiersDb db, Crossroads crossroads, IOutbox o
             @event.DossierId,
             "opinionGiven",
             @event.OccurredAt,
-            new($"{@event.Agency} đã trả lời.", $"{@event.Agency} has answered."),
+            new(
+                $"{AgencyNames.Slot(@event.Agency)} đã trả lời.",
+                $"{AgencyNames.Slot(@event.Agency)} has answered."
+            ),
             ct
         );
 
@@ -108,6 +120,7 @@ internal sealed class TrackSteps(DossiersDb db, Crossroads crossroads, IOutbox o
         string agency,
         DateTimeOffset at,
         string detail,
+        Why told,
         CancellationToken ct
     )
     {
@@ -126,12 +139,7 @@ internal sealed class TrackSteps(DossiersDb db, Crossroads crossroads, IOutbox o
             return;
         var reached = dossier.HandlingAgencies.Length;
         dossier.HandledBy(agency);
-        dossier.Trace(
-            "stepAssigned",
-            By.Service(ResourceNames.Routing),
-            at,
-            new($"{detail}.", $"{detail}.")
-        );
+        dossier.Trace("stepAssigned", By.Service(ResourceNames.Routing), at, told);
         dossier.Tell(outbox);
         if (dossier.HandlingAgencies.Length == reached)
             return;

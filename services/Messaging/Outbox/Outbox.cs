@@ -17,6 +17,8 @@ internal sealed class Outbox(MessagingDb db, ServiceMessaging messaging, TimePro
 
         var now = clock.GetUtcNow();
         var aggregate = shape.AggregateId(@event);
+        if (shape.DossierId(@event) is { } dossier)
+            Activity.Current?.SetTag(ServiceDefaults.Telemetry.ServiceTelemetry.DossierId, dossier);
         var logged = new LoggedEvent
         {
             EventId = Guid.CreateVersion7(now),

@@ -272,6 +272,10 @@ namespace HoanKiem.Dossiers.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("helped_at");
 
+                    b.Property<string>("LastAct")
+                        .HasColumnType("text")
+                        .HasColumnName("last_act");
+
                     b.Property<string>("LeadAgency")
                         .HasColumnType("text")
                         .HasColumnName("lead_agency");
