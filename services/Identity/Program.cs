@@ -7,6 +7,7 @@ using HoanKiem.Identity.Tokens;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Identity);
@@ -14,6 +15,9 @@ builder.AddServiceDatabase<IdentityDb>(ResourceNames.Identity);
 builder.AddAccess();
 builder.AddMessaging<IdentityDb>(ResourceNames.Identity, Messaging.Configure);
 builder.Services.AddSingleton<SigningKeys>();
+builder
+    .Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+    .Configure<SigningKeys>((options, keys) => options.ConfigurationManager = new OwnKeys(keys));
 builder.Services.AddHostedService<LoadDirectory>();
 
 var app = builder.Build();

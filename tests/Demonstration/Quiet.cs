@@ -5,7 +5,8 @@ namespace HoanKiem.Demonstration;
 /// <summary>Waits until every event that was published has been handled by everyone who listens.</summary>
 internal sealed class Quiet(Api api, Person operatorOfAll)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
     /// <summary>How long consequences may take before the demonstration gives up waiting and says so.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -14,11 +15,15 @@ internal sealed class Quiet(Api api, Person operatorOfAll)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
-        using var timer = new PeriodicTimer(Pause);
+        // To be asked costs the services more than to act: the longer they need, the less often.
+        var pause = ShortestPause;
         try
         {
             while (!await IsQuiet())
-                await timer.WaitForNextTickAsync(limit.Token);
+            {
+                await Task.Delay(pause, limit.Token);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -44,15 +49,24 @@ internal sealed class Quiet(Api api, Person operatorOfAll)
 
     private async Task<bool> IsQuiet()
     {
-        var all = await All();
-        if (all.Values.Any(status => status.OutboxWaiting > 0 || status.Held > 0))
-            return false;
+        var all = new Dictionary<string, Status>();
+        foreach (var service in Subscriptions.Producers.Append(ResourceNames.Reporting))
+        {
+            var status = await Ask(service);
+            if (status.OutboxWaiting > 0 || status.Held > 0)
+                return false;
+            all[service] = status;
+        }
 
-        var expected = Subscriptions.Producers.Sum(producer =>
-            all[producer].Published * Subscriptions.Of(producer).Count
+        // Queue by queue: a sum could be made up by events that a service asked later has handled since.
+        return Subscriptions.Producers.All(producer =>
+            Subscriptions
+                .Of(producer)
+                .All(consumer =>
+                    all[consumer].Through.GetValueOrDefault(Subscriptions.Queue(consumer, producer))
+                    >= all[producer].Published
+                )
         );
-        return all.Values.Sum(status => status.Handled) + all.Values.Sum(status => status.Errors)
-            >= expected;
     }
 
     private async Task<Status> Ask(string service)
@@ -65,7 +79,7 @@ internal sealed class Quiet(Api api, Person operatorOfAll)
         );
         // Until the directory's events have come, a service does not know its operator: it is not at rest yet.
         if (code != 200)
-            return new Status(1, 0, 0, 0, 0, 0, []);
+            return new Status(1, 0, 0, 0, 0, 0, [], new Dictionary<string, long>());
 
         long Number(string name) => (long?)answer[name] ?? 0;
         return new Status(
@@ -78,11 +92,15 @@ internal sealed class Quiet(Api api, Person operatorOfAll)
             [
                 .. answer["expectationsMissed"]?.AsArray().Select(missed => missed!.ToJsonString())
                     ?? [],
-            ]
+            ],
+            (answer["queues"]?.AsArray() ?? []).ToDictionary(
+                queue => (string)queue!["name"]!,
+                queue => (long)queue!["handled"]! + (long)queue["errors"]!
+            )
         );
     }
 
-    /// <summary>Counts of one service.</summary>
+    /// <summary>Counts of one service; <c>Through</c> is what came out of each of its queues, handled or listed as an error.</summary>
     internal sealed record Status(
         long OutboxWaiting,
         long Held,
@@ -90,6 +108,7 @@ internal sealed class Quiet(Api api, Person operatorOfAll)
         long Handled,
         long Duplicates,
         long Errors,
-        IReadOnlyList<string> ExpectationsMissed
+        IReadOnlyList<string> ExpectationsMissed,
+        IReadOnlyDictionary<string, long> Through
     );
 }

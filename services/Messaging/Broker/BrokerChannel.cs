@@ -79,20 +79,22 @@ internal sealed class BrokerChannel : IAsyncDisposable
         {
             if (outstanding.Count == Window)
                 await outstanding.Dequeue();
-            outstanding.Enqueue(
-                Channel
-                    .BasicPublishAsync(
-                        queue is null ? e.Type : "",
-                        queue ?? "",
-                        _mandatory,
-                        Envelope.Properties(e),
-                        Envelope.Write(e),
-                        ct
-                    )
-                    .AsTask()
-            );
+            outstanding.Enqueue(PublishAsync(e, queue, ct));
         }
         await Task.WhenAll(outstanding);
+    }
+
+    private async Task PublishAsync(Outgoing e, string? queue, CancellationToken ct)
+    {
+        using var span = Tracing.Publish(e);
+        await Channel.BasicPublishAsync(
+            queue is null ? e.Type : "",
+            queue ?? "",
+            _mandatory,
+            Envelope.Properties(e),
+            Envelope.Write(e),
+            ct
+        );
     }
 
     /// <summary>Lets go of the connection; a broker that is gone is not waited for.</summary>

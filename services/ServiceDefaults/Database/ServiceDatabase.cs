@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using HoanKiem.Contracts;
@@ -63,7 +64,15 @@ public sealed record ServiceDatabaseOptions(
             NoResetOnClose = true,
             Timezone = "UTC",
         };
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        // Commands are traced as part of an act. What a service asks in its own rounds, many times a second, is none.
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .ConfigureTracing(tracing =>
+                tracing
+                    .ConfigureCommandFilter(_ => Activity.Current is not null)
+                    .ConfigureBatchFilter(_ => Activity.Current is not null)
+                    .EnablePhysicalOpenTracing(false)
+            )
+            .Build();
     }
 }
 

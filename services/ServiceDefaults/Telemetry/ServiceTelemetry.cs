@@ -21,7 +21,11 @@ public static class ServiceTelemetry
 
     internal static void Add(WebApplicationBuilder builder, string service)
     {
-        var telemetry = builder
+        // Spans that nobody will see are not made: what remains is the trace id, which problems and events carry.
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            return;
+        builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
+        builder
             .Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(service))
             .WithTracing(tracing =>
@@ -32,6 +36,7 @@ public static class ServiceTelemetry
                         options.Filter = http =>
                             !http.Request.Path.StartsWithSegments("/health")
                             && !http.Request.Path.StartsWithSegments("/alive")
+                            && !http.Request.Path.StartsWithSegments("/operations")
                     )
                     .AddHttpClientInstrumentation()
             )
@@ -41,9 +46,7 @@ public static class ServiceTelemetry
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
                     .AddRuntimeInstrumentation()
-            );
-        builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
-        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-            telemetry.UseOtlpExporter();
+            )
+            .UseOtlpExporter();
     }
 }

@@ -1,5 +1,8 @@
 using HoanKiem.ServiceDefaults.Tokens;
 using HoanKiem.Testing;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -49,6 +52,24 @@ public sealed class TokenTests(IdentityApp app) : IClassFixture<IdentityApp>
         Assert.False(key.HasPrivateKey);
         Assert.DoesNotContain("\"d\"", keys, StringComparison.Ordinal);
         Assert.Equal(new JsonWebToken(await Token()).Kid, key.Kid);
+    }
+
+    [Fact]
+    public async Task The_service_validates_by_its_own_keys_at_whatever_address_it_listens()
+    {
+        // As configured by the service itself, before the tests' own key is put in its place.
+        var options = new JwtBearerOptions();
+        foreach (var configure in app.Services.GetServices<IConfigureOptions<JwtBearerOptions>>())
+            (configure as IConfigureNamedOptions<JwtBearerOptions>)?.Configure(
+                JwtBearerDefaults.AuthenticationScheme,
+                options
+            );
+        var configuration = await options.ConfigurationManager!.GetConfigurationAsync(
+            TestContext.Current.CancellationToken
+        );
+        var published = Assert.Single(new JsonWebKeySet(await Keys()).Keys);
+        var own = Assert.IsType<JsonWebKey>(Assert.Single(configuration.SigningKeys));
+        Assert.Equal((published.X, published.Y), (own.X, own.Y));
     }
 
     [Fact]
