@@ -157,6 +157,14 @@ public static class Problems
         "Unexpected error"
     );
 
+    /// <summary>The database is away for a moment: the same request, with the same key, may be sent again.</summary>
+    public static readonly ProblemType Unavailable = new(
+        "temporarily-unavailable",
+        503,
+        "Hệ thống tạm thời gián đoạn",
+        "Temporarily unavailable"
+    );
+
     /// <summary>The object does not exist, or not for this caller.</summary>
     public static Refusal Missing() =>
         NotFound.Because(
@@ -206,6 +214,10 @@ public static class Problems
                 "Send application/json, or the type that the documentation names."
             ),
             429 => TooManyRequests.Because("Hãy thử lại sau.", "Try again later."),
+            503 => Unavailable.Because(
+                "Chưa chắc đã thực hiện xong. Hãy gửi lại sau giây lát, với cùng khóa.",
+                "It may not have been done. Send it again in a moment, with the same key."
+            ),
             >= 500 => Unexpected.Because(
                 "Đã ghi nhận lỗi. Hãy thử lại sau.",
                 "The fault has been recorded. Try again later."

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using HoanKiem.ServiceDefaults.Database;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +30,9 @@ internal sealed partial class ProblemMiddleware(
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             var refusal = Of(fault);
-            if (refusal.Type.Status >= 500)
+            if (refusal.Type == Problems.Unavailable)
+                LogUnavailable(log, http.Request.Method, fault.GetBaseException().Message);
+            else if (refusal.Type.Status >= 500)
                 LogUnexpected(
                     log,
                     fault,
@@ -37,6 +40,8 @@ internal sealed partial class ProblemMiddleware(
                     http.GetEndpoint()?.DisplayName ?? "-"
                 );
             http.Response.Clear();
+            if (refusal.Type == Problems.Unavailable)
+                http.Response.Headers.RetryAfter = "1";
             await refusal.WriteTo(http);
             return;
         }
@@ -55,6 +60,7 @@ internal sealed partial class ProblemMiddleware(
             BadHttpRequestException { StatusCode: 400 } bad => OfBinding(bad),
             BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
             DbUpdateConcurrencyException => Problems.LostRace(),
+            _ when Outage.Is(fault) => Problems.OfStatus(503),
             _ => Problems.OfStatus(500),
         };
 
@@ -151,6 +157,9 @@ internal sealed partial class ProblemMiddleware(
 
     [GeneratedRegex("parameter \"\\S+ (\\w+)\"")]
     private static partial Regex Parameter();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} without a database: {Reason}")]
+    private static partial void LogUnavailable(ILogger log, string method, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Unexpected fault in {Method} {Endpoint}")]
     private static partial void LogUnexpected(
