@@ -50,6 +50,11 @@ container() {
     echo "There is no installed $NAME, no container engine with $image, and ConnectionStrings__$NAME is not set." >&2
     exit 1
   fi
+  # An engine may have no bridge of its own.
+  if ! docker network inspect bridge >/dev/null 2>&1; then
+    docker network inspect hoankiem >/dev/null 2>&1 || docker network create hoankiem >/dev/null 2>&1 || true
+    options+=(--network hoankiem)
+  fi
   docker rm --force "hoankiem-$mark-$NAME" >/dev/null 2>&1 || true
   [ -z "$FRESH" ] || docker volume rm --force "$VOLUME-$mark" >/dev/null
   exec docker run --rm --pull never --name "hoankiem-$mark-$NAME" --hostname "$NAME" "${options[@]}" "${found:-$image}" "$@"

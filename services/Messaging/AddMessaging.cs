@@ -45,6 +45,8 @@ public static class MessagingExtensions
             sp.GetRequiredService<TimeProvider>(),
             sp.GetRequiredService<ILogger<InboxPipeline>>()
         ));
+        services.AddSingleton<Comparer>();
+        services.AddSingleton<Mending>();
 
         services.AddScoped(sp => new MessagingDb(sp.GetRequiredService<TDb>()));
         services.AddScoped<IOutbox, Outbox>();
@@ -79,6 +81,7 @@ public static class MessagingExtensions
                     $"ConnectionStrings:{ResourceNames.Messaging} is not set."
                 )
         ));
+        services.AddSingleton<Teller>();
         services.AddSingleton<BrokerChores>();
         services.AddHostedService<OutboxRelay>();
         services.AddBus(messaging);

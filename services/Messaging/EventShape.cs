@@ -13,10 +13,14 @@ internal sealed class EventShape
 {
     private static readonly ConcurrentDictionary<Type, EventShape> Known = new();
 
+    // The first that the event has: the agency where its aggregate began.
+    private static readonly string[] AgencyNames = ["ReceivingAgency", "Agency", "AgencyId"];
+
     private readonly Func<object, string> _aggregate;
     private readonly Func<object, long> _sequence;
     private readonly Func<object, DateTimeOffset> _occurredAt;
     private readonly Func<object, Guid?> _dossier;
+    private readonly Func<object, string?> _agency;
 
     private EventShape(Type type)
     {
@@ -41,6 +45,12 @@ internal sealed class EventShape
             && (dossier.PropertyType == typeof(Guid) || dossier.PropertyType == typeof(Guid?))
                 ? Read<Guid?>(type, "DossierId")
                 : _ => null;
+        _agency = AgencyNames.FirstOrDefault(name =>
+            Property(type, name)?.PropertyType == typeof(string)
+        )
+            is { } agency
+            ? Read<string?>(type, agency)
+            : _ => null;
     }
 
     public Type Type { get; }
@@ -61,6 +71,13 @@ internal sealed class EventShape
     public DateTimeOffset OccurredAt(object @event) => _occurredAt(@event);
 
     public Guid? DossierId(object @event) => _dossier(@event);
+
+    /// <summary>The agency that it names; empty when none. <see cref="AgencySql"/> says the same of its body.</summary>
+    public string Agency(object @event) => _agency(@event) ?? "";
+
+    /// <inheritdoc cref="Agency" />
+    public static string AgencySql(string body) =>
+        $"coalesce({string.Join(", ", AgencyNames.Select(name => $"{body} ->> '{char.ToLowerInvariant(name[0])}{name[1..]}'"))}, '')";
 
     private static Func<object, string> AggregateOf(Type type, string property)
     {

@@ -14,7 +14,14 @@ internal sealed class MessagingHealth(MessagingMetrics metrics) : IHealthCheck
     {
         var counts = metrics.Latest;
         return Task.FromResult(
-            counts is { OldestAgeSeconds: < LongWait, Errors: 0, ExpectationsMissed: 0 }
+            counts
+                is {
+                    OldestAgeSeconds: < LongWait,
+                    Errors: 0,
+                    ExpectationsMissed: 0,
+                    Differences: 0,
+                    Lost: 0
+                }
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Degraded(counts.ToString())
         );

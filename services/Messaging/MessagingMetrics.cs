@@ -23,12 +23,14 @@ internal sealed class MessagingMetrics
         Gauge("messaging_held", () => Latest.Held);
         Gauge("messaging_errors", () => Latest.Errors);
         Gauge("expectations_missed", () => Latest.ExpectationsMissed);
+        Gauge("messaging_differences", () => Latest.Differences);
+        Gauge("messaging_lost", () => Latest.Lost);
 
         void Gauge(string name, Func<long> read) => meter.CreateObservableGauge(name, read);
     }
 
     /// <summary>What the clock has last seen in the database.</summary>
-    public MessagingCounts Latest { get; set; } = new(0, 0, 0, 0, 0);
+    public MessagingCounts Latest { get; set; } = new(0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Redeliveries that the inbox ended, by queue, since this process started.</summary>
     public long DuplicatesOf(string queue) => _duplicates.GetValueOrDefault(queue);
@@ -43,13 +45,22 @@ internal sealed class MessagingMetrics
     }
 }
 
-/// <summary>What waits and what went wrong, in rows.</summary>
+/// <summary>What waits and what is wrong now, in rows.</summary>
+/// <param name="OutboxWaiting">Events that the broker has not confirmed.</param>
+/// <param name="OldestAgeSeconds">Age of the oldest of them.</param>
+/// <param name="Held">Events ahead of their turn.</param>
+/// <param name="Errors">Messages and deadlines that cannot be handled.</param>
+/// <param name="ExpectationsMissed">Answers that are still missing and that nobody has taken note of.</param>
+/// <param name="Differences">Aggregates of which this service holds something else than their producer has said.</param>
+/// <param name="Lost">Aggregates of which a subscriber has heard more than this service remembers.</param>
 internal sealed record MessagingCounts(
     long OutboxWaiting,
     double OldestAgeSeconds,
     long Held,
     long Errors,
-    long ExpectationsMissed
+    long ExpectationsMissed,
+    long Differences,
+    long Lost
 )
 {
     public static async Task<MessagingCounts> ReadAsync(
@@ -64,7 +75,9 @@ internal sealed record MessagingCounts(
                              order by o.id limit 1), 0),
                    (select count(*) from held),
                    (select count(*) from error) + (select count(*) from deadline where failure is not null),
-                   (select count(*) from expectation where missed_at is not null)
+                   (select count(*) from expectation where missed_at is not null and met_at is null and acknowledged_at is null),
+                   (select count(*) from difference where confirmed_at is not null and healed_at is null),
+                   (select count(*) from lost)
             """,
             connection
         );
@@ -75,7 +88,9 @@ internal sealed record MessagingCounts(
             Math.Max(0, reader.GetDouble(1)),
             reader.GetInt64(2),
             reader.GetInt64(3),
-            reader.GetInt64(4)
+            reader.GetInt64(4),
+            reader.GetInt64(5),
+            reader.GetInt64(6)
         );
     }
 }

@@ -18,6 +18,15 @@ internal sealed class MessagingOptions
     /// <summary>How long a delivery waits in hand for a database that is away before its endpoint stops listening.</summary>
     public TimeSpan WaitInHand { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How often digests are said and compared; system time. Nothing is compared when it is zero.</summary>
+    public TimeSpan CompareEvery { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long what is under way has to arrive before a difference counts.</summary>
+    public TimeSpan CompareAfter { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the rows of an agency and day are compared of which nothing is heard.</summary>
+    public TimeSpan SweepEvery { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How long inbox rows are kept: an older message cannot be told from a duplicate and is refused.</summary>
     public static TimeSpan Retention { get; } = TimeSpan.FromDays(35);
 }

@@ -124,6 +124,8 @@ create table if not exists expectation (
     missed_at   timestamptz,
     met_at      timestamptz
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+alter table expectation add column if not exists acknowledged_at timestamptz;
+alter table expectation add column if not exists acknowledged_by text;
 create index if not exists expectation_key on expectation (kind, key) where met_at is null;
 create index if not exists expectation_due on expectation (due_at) where missed_at is null and met_at is null;
 create index if not exists expectation_missed on expectation (missed_at) where missed_at is not null;

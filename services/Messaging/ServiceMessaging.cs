@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HoanKiem.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +26,10 @@ public sealed class ServiceMessaging
 {
     private readonly List<HandlerDeclaration> _handlers = [];
     private readonly Dictionary<string, Type> _deadlines = new(StringComparer.Ordinal);
+    private readonly List<HeldCopy> _copies = [];
+    private readonly ConcurrentDictionary<string, HeldCopies> _copiesOf = new(
+        StringComparer.Ordinal
+    );
     private readonly IServiceCollection _services;
     private Lazy<ILookup<Type, HandlerDeclaration>> _byEvent;
 
@@ -81,8 +86,24 @@ public sealed class ServiceMessaging
                     $"{Subscriptions.Queue(Service, h.Producer)} {h.EventType.Name} -> {h.HandlerType.Name} ({h.Ordering.ToString().ToLowerInvariant()})"
                 )
                 .Concat(_deadlines.Select(d => $"{Service} deadline {d.Key} -> {d.Value.Name}"))
+                .Concat(
+                    _copies.Select(c =>
+                        $"{Subscriptions.Queue(Service, c.Producer)} row {c.Table} ({string.Join(", ", c.Columns)}) <- {c.Mender.Name}"
+                    )
+                )
                 .Order(StringComparer.Ordinal),
         ];
+
+    /// <summary>The rows that this service holds of the aggregates of a producer.</summary>
+    internal HeldCopies CopiesOf(string producer) =>
+        _copiesOf.GetOrAdd(producer, p => new([.. _copies.Where(copy => copy.Producer == p)]));
+
+    internal void Add(HeldCopy copy)
+    {
+        _services.TryAddScoped(copy.Mender);
+        _copies.Add(copy);
+        _copiesOf.Clear();
+    }
 
     internal IReadOnlyList<HandlerDeclaration> HandlersOf(Type eventType) =>
         [.. _byEvent.Value[eventType]];
@@ -133,6 +154,26 @@ public sealed class ProducerHandlers
     public ProducerHandlers Independent<TEvent, THandler>()
         where TEvent : class
         where THandler : class, IHandle<TEvent> => Add<TEvent, THandler>(Ordering.Independent);
+
+    /// <summary>
+    /// The row that the service holds of each aggregate of this producer. It is sealed with every event, so that one that was changed or
+    /// dropped behind the service's back is noticed, and made again by <typeparamref name="TMend"/> from the producer's events.
+    /// </summary>
+    /// <param name="table">Where the row is.</param>
+    /// <param name="key">Column with the aggregate's id.</param>
+    /// <param name="columns">What the events say: columns that nothing but the events of this producer changes.</param>
+    /// <param name="kind">What a text identifies, e.g. <c>agency</c>; none when the ids of the aggregates are Guids.</param>
+    public ProducerHandlers Holds<TMend>(
+        string table,
+        string key,
+        IReadOnlyList<string> columns,
+        string? kind = null
+    )
+        where TMend : class, IMend
+    {
+        _messaging.Add(new HeldCopy(_producer, table, key, kind, columns, typeof(TMend)));
+        return this;
+    }
 
     private ProducerHandlers Add<TEvent, THandler>(Ordering ordering)
         where TEvent : class

@@ -34,7 +34,8 @@ internal static class Messaging
             .Independent<DossierWithdrawn, CountFigures>()
             .Independent<ProcessingStopped, CountFigures>()
             .Independent<DossierResolved, CountFigures>()
-            .Independent<ResultReturned, CountFigures>();
+            .Independent<ResultReturned, CountFigures>()
+            .Holds<MendReportedDossier>("reported_dossier", "id", MendReportedDossier.Columns);
         messaging.From(ResourceNames.Routing).Independent<StepDeadlineMissed, CountFigures>();
         messaging
             .From(ResourceNames.Postal)

@@ -23,7 +23,8 @@ internal static class RoutingMessaging
             .Independent<ProcedurePublished, KeepRoute>()
             .Independent<AgencyRegistered, KeepAgency>()
             .Independent<AgencySucceeded, KeepSuccession>()
-            .Independent<WorkingCalendarPublished, KeepCalendar>();
+            .Independent<WorkingCalendarPublished, KeepCalendar>()
+            .Holds<MendAgency>("agency", "id", MendAgency.Columns, kind: "agency");
 
         m.From(ResourceNames.Dossiers)
             .Ordered<DossierAccepted, OpenCaseOnDossierAccepted>()
@@ -35,7 +36,8 @@ internal static class RoutingMessaging
             .Ordered<DueDateRecomputed, MoveDueDate>()
             .Ordered<DossierWithdrawn, CloseCaseOnEnd>()
             .Ordered<ProcessingStopped, CloseCaseOnEnd>()
-            .Ordered<DossierResolved, CloseCaseOnEnd>();
+            .Ordered<DossierResolved, CloseCaseOnEnd>()
+            .Holds<MendCase>("case", "dossier_id", MendCase.Columns);
 
         m.OnDeadline<MissStepDeadline>(MissStepDeadline.Deadline)
             .OnDeadline<MissOpinion>(MissOpinion.Deadline)

@@ -146,6 +146,62 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_missed_answer_that_somebody_took_note_of_stays_listed_and_no_longer_worsens_health()
+    {
+        await _database.ExecuteAsync(
+            """
+            insert into expectation (kind, key, expected_at, due_at, missed_at, met_at) values
+                ('case-opened', 'a', now(), now(), now(), null), ('case-opened', 'b', now(), now(), now(), null),
+                ('shipment', 'c', now(), now(), now(), now())
+            """
+        );
+        Assert.Equal(2, (await CountsAsync()).ExpectationsMissed);
+
+        await AcknowledgeAsync(1, new { kind = "case-opened", key = "a" });
+        await AcknowledgeAsync(0, new { kind = "case-opened", key = "a" });
+        Assert.Equal(1, (await CountsAsync()).ExpectationsMissed);
+        await AcknowledgeAsync(1, new { });
+        Assert.Equal(0, (await CountsAsync()).ExpectationsMissed);
+
+        var status = await _operator.GetFromJsonAsync<JsonElement>(
+            "/operations/messaging/status",
+            Ct
+        );
+        var missed = status.GetProperty("expectationsMissed").EnumerateArray().ToList();
+        Assert.Equal(3, missed.Count);
+        Assert.Equal(
+            ["a", "b"],
+            missed
+                .Where(m => m.GetProperty("acknowledgedAt").ValueKind != JsonValueKind.Null)
+                .Select(m => m.GetProperty("key").GetString())
+                .Order()
+        );
+        var unclear = await _operator.PostAsJsonAsync(
+            "/operations/messaging/expectations/acknowledge",
+            new { key = "a" },
+            Ct
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, unclear.StatusCode);
+
+        async Task AcknowledgeAsync(int count, object request)
+        {
+            var answer = await _operator.PostAsJsonAsync(
+                "/operations/messaging/expectations/acknowledge",
+                request,
+                Ct
+            );
+            var result = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+            Assert.Equal(count, result.GetProperty("acknowledged").GetInt32());
+        }
+
+        async Task<MessagingCounts> CountsAsync()
+        {
+            await using var scope = WorkerScope.Open(_reporting.Services);
+            return await MessagingCounts.ReadAsync(await scope.ConnectionAsync(Ct), Ct);
+        }
+    }
+
+    [Fact]
     public async Task A_reset_forgets_one_producer_and_what_was_made_of_it()
     {
         await DeliverAsync(1);

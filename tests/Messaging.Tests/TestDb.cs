@@ -8,6 +8,8 @@ internal sealed class TestDb(DbContextOptions<TestDb> options) : DbContext(optio
 {
     public DbSet<Note> Notes => Set<Note>();
 
+    public DbSet<KeptPetition> Petitions => Set<KeptPetition>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.AddMessaging();
@@ -18,6 +20,14 @@ internal sealed class TestDb(DbContextOptions<TestDb> options) : DbContext(optio
             note.Property(n => n.Subject).HasColumnName("subject");
             note.Property(n => n.Sequence).HasColumnName("sequence");
             note.Property(n => n.By).HasColumnName("by");
+        });
+        modelBuilder.Entity<KeptPetition>(kept =>
+        {
+            kept.ToTable("kept_petition");
+            kept.Property(k => k.Id).HasColumnName("id").ValueGeneratedNever();
+            kept.Property(k => k.Agency).HasColumnName("agency");
+            kept.Property(k => k.Stage).HasColumnName("stage");
+            kept.Property(k => k.DueAt).HasColumnName("due_at");
         });
     }
 }

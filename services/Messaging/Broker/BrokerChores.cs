@@ -3,17 +3,18 @@ using HoanKiem.Contracts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using RabbitMQ.Client;
 
 namespace HoanKiem.Messaging;
 
 /// <summary>
 /// What the relay does once a second beside the outbox: asks producers for what is missing, takes such questions, sends again what was
-/// ordered, and lists what the broker gave up delivering.
+/// ordered, compares what was said with what is held, and lists what the broker gave up delivering.
 /// </summary>
 internal sealed class BrokerChores(
     ServiceMessaging messaging,
     IOptions<MessagingOptions> options,
+    Teller teller,
+    Comparer comparer,
     TimeProvider clock,
     ILogger<BrokerChores> logger
 )
@@ -22,6 +23,8 @@ internal sealed class BrokerChores(
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(10);
     private long _last;
+    private long _compared;
+    private BrokerChannel? _channel;
 
     public async Task RunAsync(
         NpgsqlConnection connection,
@@ -42,7 +45,45 @@ internal sealed class BrokerChores(
                 Subscriptions.Queue(messaging.Service, producer),
                 ct
             );
+        await CompareAsync(connection, channel, ct);
         _last = clock.GetTimestamp();
+    }
+
+    private async Task CompareAsync(
+        NpgsqlConnection connection,
+        BrokerChannel channel,
+        CancellationToken ct
+    )
+    {
+        var begins = !ReferenceEquals(_channel, channel);
+        var every = options.Value.CompareEvery;
+        if (every <= TimeSpan.Zero || (!begins && clock.GetElapsedTime(_compared) < every))
+            return;
+        (_channel, _compared) = (channel, clock.GetTimestamp());
+        await NeverStopTheRelayAsync(
+            async () =>
+            {
+                await teller.TellAsync(connection, channel, hello: begins, ct);
+                if (begins)
+                    await comparer.AskForNewsAsync(connection, channel, ct);
+                await comparer.CompareAsync(connection, channel, ct);
+            },
+            ct
+        );
+    }
+
+    // What is compared is a copy; what the relay carries is not. A fault of the comparison is logged, and tried again.
+    private async Task NeverStopTheRelayAsync(Func<Task> work, CancellationToken ct)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception failure)
+            when (failure is PostgresException or JsonException && !Faults.IsTransient(failure, ct))
+        {
+            logger.LogError(failure, "The comparison failed");
+        }
     }
 
     private async Task AskAsync(
@@ -67,22 +108,8 @@ internal sealed class BrokerChores(
                 gap.Producer,
                 gap.HeldSequence
             );
-            var question = new Question(
-                gap.Aggregate,
-                Subscriptions.Queue(messaging.Service, gap.Producer)
-            );
-            await channel.Channel.BasicPublishAsync(
-                "",
-                Topology.RepublishQueue(gap.Producer),
-                mandatory: true,
-                new BasicProperties
-                {
-                    DeliveryMode = DeliveryModes.Persistent,
-                    ContentType = "application/json",
-                },
-                JsonSerializer.SerializeToUtf8Bytes(question, MessageJson.Options),
-                ct
-            );
+            var queue = Subscriptions.Queue(messaging.Service, gap.Producer);
+            await new Question(queue, gap.Aggregate).AskAsync(channel.Channel, gap.Producer, ct);
             await Gap.AskedAsync(connection, gap, now, now + AnswerWithin, ct);
         }
     }
@@ -104,20 +131,26 @@ internal sealed class BrokerChores(
                 is { } got
         )
         {
-            var question = JsonSerializer.Deserialize<Question>(
-                got.Body.Span,
-                MessageJson.Options
-            )!;
-            var now = clock.GetUtcNow();
-            await Republisher.OrderAsync(
-                connection,
-                Guid.CreateVersion7(now),
-                new RepublishOrder(question.AggregateId, null, null, question.Queue),
-                now,
+            var question = Question.Read(got.Body.Span);
+            if (question.AggregateId is not null)
+                await RepublishAsync(connection, question, ct);
+            await NeverStopTheRelayAsync(
+                () => teller.AnswerAsync(connection, channel, question, ct),
                 ct
             );
             await channel.Channel.BasicAckAsync(got.DeliveryTag, false, ct);
         }
+    }
+
+    private async Task RepublishAsync(
+        NpgsqlConnection connection,
+        Question question,
+        CancellationToken ct
+    )
+    {
+        var now = clock.GetUtcNow();
+        var order = new RepublishOrder(question.AggregateId, null, null, question.Queue);
+        await Republisher.OrderAsync(connection, Guid.CreateVersion7(now), order, now, ct);
     }
 
     // Messages that killed their consumer again and again: the broker moved them after the last delivery allowed.
@@ -141,6 +174,4 @@ internal sealed class BrokerChores(
             await channel.Channel.BasicAckAsync(got.DeliveryTag, false, ct);
         }
     }
-
-    private sealed record Question(string AggregateId, string Queue);
 }

@@ -22,6 +22,7 @@ internal static class Bus
     {
         services.AddSingleton<EventReceiver>();
         services.AddSingleton<EndpointPause>();
+        services.AddSingleton<StatementReceiver>();
         services.Configure<MassTransitHostOptions>(options =>
         {
             options.WaitUntilStarted = false;
@@ -73,6 +74,7 @@ internal static class Bus
                 endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new ListUnknown(receiver)));
                 foreach (var type in EventTypes.Of(producer))
                     ListenMethod.MakeGenericMethod(type.Type).Invoke(null, [endpoint, receiver]);
+                services.GetRequiredService<StatementReceiver>().Listen(endpoint);
             }
         );
     }

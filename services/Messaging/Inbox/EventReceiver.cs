@@ -81,7 +81,8 @@ internal sealed class EventReceiver(
         await ErrorStore.AddAsync(await scope.ConnectionAsync(ct), failed, clock.GetUtcNow(), ct);
     }
 
-    private async Task WhileTransientAsync(Func<Task> work, Uri endpoint, CancellationToken ct)
+    /// <summary>Tries again while the database is away for a moment; when it stays away the endpoint pauses.</summary>
+    internal async Task WhileTransientAsync(Func<Task> work, Uri endpoint, CancellationToken ct)
     {
         var since = clock.GetTimestamp();
         var pause = TimeSpan.FromMilliseconds(100);
@@ -120,16 +121,19 @@ internal static class Age
             );
     }
 
-    public static bool IsTooOld(Guid messageId, TimeProvider clock)
+    public static bool IsTooOld(Guid messageId, TimeProvider clock) =>
+        Of(messageId) < clock.GetUtcNow() - MessagingOptions.Retention;
+
+    /// <summary>When the event was recorded; nothing is known of an id that is no UUIDv7.</summary>
+    public static DateTimeOffset? Of(Guid messageId)
     {
         if (messageId.Version != 7)
-            return false;
+            return null;
         Span<byte> bytes = stackalloc byte[16];
         messageId.TryWriteBytes(bytes, bigEndian: true, out _);
         var milliseconds = 0L;
         foreach (var b in bytes[..6])
             milliseconds = milliseconds << 8 | b;
-        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            < clock.GetUtcNow() - MessagingOptions.Retention;
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
     }
 }

@@ -124,6 +124,9 @@ public sealed class InboxPipeline
         }
 
         await scope.Db.SaveChangesAsync(ct);
+        await _messaging
+            .CopiesOf(arrival.Producer)
+            .SealAsync(connection, npgsql, arrival.Producer, arrival.Aggregate, ct);
         await transaction.CommitAsync(ct);
         return (outcome, successorWaits);
     }
@@ -180,6 +183,15 @@ public sealed class InboxPipeline
             Gap.Closed(scope.Services, producer, aggregate, released.Sequence);
 
         await scope.Db.SaveChangesAsync(ct);
+        await _messaging
+            .CopiesOf(producer)
+            .SealAsync(
+                connection,
+                (NpgsqlTransaction)transaction.GetDbTransaction(),
+                producer,
+                aggregate,
+                ct
+            );
         await transaction.CommitAsync(ct);
         return true;
     }

@@ -13,10 +13,12 @@ internal static class Turn
             insert into inbox (message_id, queue, handled_at) values ($1, $2, $3)
             on conflict do nothing returning 1
         ), turn as (
-            insert into cursor as c (producer, aggregate, sequence, message_id)
-            select $4, $5, case when $6 = 1 then 1 else 0 end, case when $6 = 1 then $1 end from fresh
+            insert into cursor as c (producer, aggregate, sequence, message_id, agency, day)
+            select $4, $5, case when $6 = 1 then 1 else 0 end, case when $6 = 1 then $1 end, $10, $11 from fresh
             on conflict (producer, aggregate) do update
-                set sequence   = case when c.sequence = $6 - 1 then $6 else c.sequence end,
+                set agency     = coalesce(c.agency, excluded.agency),
+                    day        = coalesce(c.day, excluded.day),
+                    sequence   = case when c.sequence = $6 - 1 then $6 else c.sequence end,
                     message_id = case when c.sequence = $6 - 1 then $1 else c.message_id end
             returning sequence, message_id
         ), hold as (
@@ -56,6 +58,16 @@ internal static class Turn
                     new() { Value = arrival.Shape.Name },
                     Text(heldBody),
                     Text(arrival.TraceParent),
+                    // The first event says where the aggregate belongs, for ever.
+                    Text(arrival.Sequence == 1 ? arrival.Shape.Agency(arrival.Event) : null),
+                    new()
+                    {
+                        Value =
+                            arrival.Sequence == 1 && Age.Of(arrival.MessageId) is { } said
+                                ? DateOnly.FromDateTime(said.UtcDateTime)
+                                : DBNull.Value,
+                        NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Date,
+                    },
                 },
             }
         );

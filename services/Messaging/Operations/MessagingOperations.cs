@@ -19,6 +19,7 @@ public static class MessagingOperations
         RedriveErrors.Map(operations);
         RepublishEvents.Map(operations);
         ResetSubscription.Map(operations);
+        AcknowledgeExpectations.Map(operations);
         return routes;
     }
 }

@@ -27,6 +27,7 @@ internal static class ShowStatus
     /// <param name="Queues">The same for each queue of this service.</param>
     /// <param name="Waiting">Events held for a minute or more, oldest first, at most 100.</param>
     /// <param name="Republishing">Orders to send events again that are not done.</param>
+    /// <param name="Comparison">What is held here compared with what the producers say.</param>
     public sealed record Status(
         string Service,
         long OutboxWaiting,
@@ -41,7 +42,8 @@ internal static class ShowStatus
         IReadOnlyList<Missed> ExpectationsMissed,
         IReadOnlyList<Queue> Queues,
         IReadOnlyList<Waiting> Waiting,
-        long Republishing
+        long Republishing,
+        ShowComparison.Comparison Comparison
     );
 
     /// <param name="Name">Name of the queue.</param>
@@ -67,11 +69,15 @@ internal static class ShowStatus
     /// <param name="Key">Of what.</param>
     /// <param name="DueAt">By when, system time.</param>
     /// <param name="MetAt">When it came after all.</param>
+    /// <param name="AcknowledgedAt">When somebody took note that it did not.</param>
+    /// <param name="AcknowledgedBy">Who.</param>
     public sealed record Missed(
         string Kind,
         string Key,
         DateTimeOffset DueAt,
-        DateTimeOffset? MetAt
+        DateTimeOffset? MetAt,
+        DateTimeOffset? AcknowledgedAt,
+        string? AcknowledgedBy
     );
 
     /// <param name="Producer">Whose event.</param>
@@ -110,12 +116,14 @@ internal static class ShowStatus
         var counts = await MessagingCounts.ReadAsync(connection, ct);
         var queues = await QueuesAsync(connection, messaging, metrics, ct);
         var missed = await connection.RowsAsync(
-            "select kind, key, due_at, met_at from expectation where missed_at is not null order by missed_at desc limit 100",
+            "select kind, key, due_at, met_at, acknowledged_at, acknowledged_by from expectation where missed_at is not null order by missed_at desc limit 100",
             row => new Missed(
                 row.GetString(0),
                 row.GetString(1),
                 row.Moment(2)!.Value,
-                row.Moment(3)
+                row.Moment(3),
+                row.Moment(4),
+                row.IsDBNull(5) ? null : row.GetString(5)
             ),
             ct
         );
@@ -154,7 +162,8 @@ internal static class ShowStatus
             missed,
             queues,
             waiting,
-            sums[0].Republishing
+            sums[0].Republishing,
+            await ShowComparison.ReadAsync(connection, ct)
         );
     }
 

@@ -19,6 +19,13 @@ internal sealed class OutboxRelay(
 ) : BackgroundService
 {
     private const int Batch = 500;
+
+    // A place that a subscriber has filled already is not filled with another event: this database was put back.
+    private const string NotLost = """
+        where not exists (select from lost) or not exists (
+            select from event_log e join lost l on l.aggregate_id = e.aggregate_id and e.sequence <= l.sequence where e.event_id = o.event_id)
+        """;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -105,7 +112,7 @@ internal sealed class OutboxRelay(
         await using var command = new NpgsqlCommand(
             $"""
             select o.id, e.event_id, e.type, e.body, e.trace_parent, e.correlation, e.recorded_at
-            from (select id, event_id from outbox order by id limit {Batch}) o
+            from (select o.id, o.event_id from outbox o {NotLost} order by o.id limit {Batch}) o
             join event_log e on e.event_id = o.event_id
             order by o.id
             """,

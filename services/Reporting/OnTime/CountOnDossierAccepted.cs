@@ -1,7 +1,6 @@
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Messaging;
 using HoanKiem.Reporting.Persistence;
-using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Reporting.OnTime;
@@ -14,23 +13,13 @@ internal sealed class CountOnDossierAccepted(ReportingDb db) : IHandle<DossierAc
         if (await db.Dossiers.AnyAsync(d => d.Id == accepted.DossierId, ct))
             return;
 
-        var date = LegalZone.DateOf(accepted.OccurredAt);
-        var month = new DateOnly(date.Year, date.Month, 1);
-        db.Add(
-            ReportedDossier.Accepted(
-                accepted.DossierId,
-                accepted.DecidedBy,
-                accepted.ProcedureCode,
-                accepted.Channel,
-                month,
-                accepted.DueAt
-            )
-        );
+        var counted = ReportedDossier.Of(accepted);
+        db.Add(counted);
         await db.Count(
-            accepted.DecidedBy,
-            accepted.ProcedureCode,
-            accepted.Channel,
-            month,
+            counted.Agency,
+            counted.ProcedureCode,
+            counted.Channel,
+            counted.Month,
             received: 1,
             inProgress: 1,
             ct: ct

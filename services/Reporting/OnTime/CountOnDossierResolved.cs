@@ -1,4 +1,3 @@
-using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Messaging;
 using HoanKiem.Reporting.Persistence;
@@ -9,14 +8,5 @@ namespace HoanKiem.Reporting.OnTime;
 internal sealed class CountOnDossierResolved(ReportingDb db) : IHandle<DossierResolved>
 {
     public Task Handle(DossierResolved resolved, CancellationToken ct) =>
-        db.MoveTo(
-            resolved.DossierId,
-            resolved.Timeliness switch
-            {
-                Timeliness.Early => "early",
-                Timeliness.OnTime => "onTime",
-                _ => "late",
-            },
-            ct
-        );
+        db.MoveTo(resolved.DossierId, ReportedDossier.StandingOf(resolved.Timeliness), ct);
 }

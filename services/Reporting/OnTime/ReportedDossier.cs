@@ -1,4 +1,6 @@
 using HoanKiem.Contracts;
+using HoanKiem.Contracts.Dossiers.V1;
+using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -30,22 +32,40 @@ internal sealed class ReportedDossier
     public const string InProgress = "inProgress";
     public const string Closed = "closed";
 
-    public static ReportedDossier Accepted(
-        Guid id,
-        string agency,
-        string procedureCode,
-        Channel channel,
-        DateOnly month,
-        DateTimeOffset? dueAt
-    ) =>
-        new()
+    /// <summary>An accepted dossier; it is counted in the month of its acceptance.</summary>
+    public static ReportedDossier Of(DossierAccepted accepted)
+    {
+        var date = LegalZone.DateOf(accepted.OccurredAt);
+        return new()
         {
-            Id = id,
-            Agency = agency,
-            ProcedureCode = procedureCode,
-            Channel = channel,
-            Month = month,
-            DueAt = dueAt,
+            Id = accepted.DossierId,
+            Agency = accepted.DecidedBy,
+            ProcedureCode = accepted.ProcedureCode,
+            Channel = accepted.Channel,
+            Month = new DateOnly(date.Year, date.Month, 1),
+            DueAt = accepted.DueAt,
+        };
+    }
+
+    /// <summary>What all events of a dossier together make of it; none when it was never accepted.</summary>
+    public static ReportedDossier? After(IReadOnlyList<object> events)
+    {
+        ReportedDossier? dossier = null;
+        foreach (var happened in events)
+            if (happened is DossierAccepted accepted)
+                dossier ??= Of(accepted);
+            else
+                dossier?.Hear(happened);
+        return dossier;
+    }
+
+    /// <summary>How a decided dossier stands.</summary>
+    public static string StandingOf(Timeliness timeliness) =>
+        timeliness switch
+        {
+            Timeliness.Early => "early",
+            Timeliness.OnTime => "onTime",
+            _ => "late",
         };
 
     public void Due(DateTimeOffset? dueAt) => DueAt = dueAt;
@@ -58,6 +78,31 @@ internal sealed class ReportedDossier
 
         Standing = standing;
         return true;
+    }
+
+    private void Hear(object happened)
+    {
+        switch (happened)
+        {
+            case SupplementReceived received:
+                Due(received.DueAt ?? DueAt);
+                break;
+            case FeePaid paid:
+                Due(paid.DueAt ?? DueAt);
+                break;
+            case DueDateExtended extended:
+                Due(extended.DueAt);
+                break;
+            case DueDateRecomputed recomputed:
+                Due(recomputed.DueAt);
+                break;
+            case DossierWithdrawn or ProcessingStopped:
+                MoveTo(Closed);
+                break;
+            case DossierResolved resolved:
+                MoveTo(StandingOf(resolved.Timeliness));
+                break;
+        }
     }
 
     internal sealed class Mapping : IEntityTypeConfiguration<ReportedDossier>

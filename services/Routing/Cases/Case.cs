@@ -100,22 +100,14 @@ internal sealed partial class Case : IReachable
         {
             Id = world.NewId(),
             DossierId = accepted.DossierId,
-            ParentDossierId = accepted.ParentDossierId,
-            DossierNumber = accepted.DossierNumber,
-            ProcedureCode = accepted.ProcedureCode,
-            ProcedureVersion = accepted.ProcedureVersion,
             Agency =
                 world.Agencies.Heir(accepted.DecidedBy, world.Today).Agency ?? accepted.DecidedBy,
-            ReceivingAgency = accepted.ReceivingAgency,
             LeadAgency = accepted.LeadAgency,
-            OwnerSubject = accepted.OwnerSubject,
             CalendarVersion = accepted.CalendarVersion,
-            OnPaper = accepted.OnPaper,
-            GivenAtOnce = accepted.GivenAtOnce,
-            AcceptedAt = accepted.OccurredAt,
             DueAt = accepted.DueAt,
             Phase = CasePhase.AwaitsRoute,
         };
+        opened.Describe(accepted);
         opened.Concerns(opened.Agency);
         opened.Say(n => new CaseOpened(
             opened.Id,
@@ -127,6 +119,17 @@ internal sealed partial class Case : IReachable
             opened.DueAt
         ));
         return opened;
+    }
+
+    /// <summary>Says of its dossier again what was said when it was accepted.</summary>
+    public void Describe(DossierAccepted accepted)
+    {
+        ParentDossierId = accepted.ParentDossierId;
+        DossierNumber = accepted.DossierNumber;
+        (ProcedureCode, ProcedureVersion) = (accepted.ProcedureCode, accepted.ProcedureVersion);
+        (ReceivingAgency, OwnerSubject) = (accepted.ReceivingAgency, accepted.OwnerSubject);
+        (OnPaper, GivenAtOnce) = (accepted.OnPaper, accepted.GivenAtOnce);
+        AcceptedAt = accepted.OccurredAt;
     }
 
     /// <summary>Follows a published route; the standard one when it has no steps. A route that cannot be followed is an open item.</summary>

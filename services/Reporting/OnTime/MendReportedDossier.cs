@@ -1,0 +1,71 @@
+using HoanKiem.Contracts;
+using HoanKiem.Messaging;
+using HoanKiem.Reporting.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoanKiem.Reporting.OnTime;
+
+/// <summary>Makes the row of a dossier again from its events, and counts its cells anew from the rows.</summary>
+internal sealed class MendReportedDossier(ReportingDb db) : IMend
+{
+    public static readonly string[] Columns =
+    [
+        "agency",
+        "procedure_code",
+        "channel",
+        "month",
+        "due_at",
+        "standing",
+    ];
+
+    public async Task Mend(string aggregateId, IReadOnlyList<object> events, CancellationToken ct)
+    {
+        var wrong = await db.Dossiers.FindAsync([Guid.Parse(aggregateId)], ct);
+        if (wrong is not null)
+        {
+            db.Remove(wrong);
+            await db.SaveChangesAsync(ct);
+        }
+        var right = ReportedDossier.After(events);
+        if (right is not null)
+            db.Add(right);
+        await db.SaveChangesAsync(ct);
+
+        // In the order of their names, so that two that mend do not wait for each other.
+        foreach (
+            var (agency, procedure, channel, month) in new[] { wrong, right }
+                .OfType<ReportedDossier>()
+                .Select(d => (d.Agency, d.ProcedureCode, d.Channel, d.Month))
+                .Distinct()
+                .Order()
+        )
+            await Recount(agency, procedure, channel, month, ct);
+    }
+
+    // Whoever changes a row of the cell has locked the cell first: nothing is on its way while it is counted.
+    private async Task Recount(
+        string agency,
+        string procedureCode,
+        Channel channel,
+        DateOnly month,
+        CancellationToken ct
+    )
+    {
+        await db.Count(agency, procedureCode, channel, month, ct: ct);
+        var name = channel.ToString();
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update on_time_cell c set received = r.received, early = r.early, on_time = r.on_time, late = r.late, closed = r.closed,
+                in_progress = r.in_progress
+            from (select count(*) as received, count(*) filter (where standing = 'early') as early,
+                         count(*) filter (where standing = 'onTime') as on_time, count(*) filter (where standing = 'late') as late,
+                         count(*) filter (where standing = 'closed') as closed,
+                         count(*) filter (where standing = 'inProgress') as in_progress
+                  from reported_dossier
+                  where agency = {agency} and procedure_code = {procedureCode} and channel = {name} and month = {month}) r
+            where c.agency = {agency} and c.procedure_code = {procedureCode} and c.channel = {name} and c.month = {month}
+            """,
+            ct
+        );
+    }
+}
