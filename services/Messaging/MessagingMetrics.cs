@@ -51,8 +51,8 @@ internal sealed class MessagingMetrics
 /// <param name="Held">Events ahead of their turn.</param>
 /// <param name="Errors">Messages and deadlines that cannot be handled.</param>
 /// <param name="ExpectationsMissed">Answers that are still missing and that nobody has taken note of.</param>
-/// <param name="Differences">Aggregates of which this service holds something else than their producer has said.</param>
-/// <param name="Lost">Aggregates of which a subscriber has heard more than this service remembers.</param>
+/// <param name="Differences">Aggregates of which this service holds something else than their producer has said; nobody took note of it.</param>
+/// <param name="Lost">Aggregates of which a subscriber has heard more than this service remembers; nobody took note of it.</param>
 internal sealed record MessagingCounts(
     long OutboxWaiting,
     double OldestAgeSeconds,
@@ -76,8 +76,8 @@ internal sealed record MessagingCounts(
                    (select count(*) from held),
                    (select count(*) from error) + (select count(*) from deadline where failure is not null),
                    (select count(*) from expectation where missed_at is not null and met_at is null and acknowledged_at is null),
-                   (select count(*) from difference where confirmed_at is not null and healed_at is null),
-                   (select count(*) from lost)
+                   (select count(*) from difference where confirmed_at is not null and healed_at is null and acknowledged_at is null),
+                   (select count(*) from lost where acknowledged_at is null)
             """,
             connection
         );

@@ -62,6 +62,24 @@ public sealed class ComparisonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_that_was_changed_is_mended_also_when_the_next_event_came_first()
+    {
+        await HarmAsync(
+            "update kept_petition set agency = 'elsewhere', stage = 'upheld' where id = $1"
+        );
+        await _services.SayAsync(_petitions[0], 5, 5);
+        await HealedAsync(1);
+
+        Assert.Equal(
+            "hoan-kiem",
+            await _services.Heard.ReadAsync<string>(
+                $"select agency from kept_petition where id = '{_petitions[0]}'"
+            )
+        );
+        Assert.Equal(5, (await _services.Reporting.NotesAsync(_petitions[0], "kept")).Count);
+    }
+
+    [Fact]
     public async Task A_cursor_that_was_dropped_comes_back_and_nothing_is_handled_twice()
     {
         await HarmAsync("delete from cursor where aggregate = $1::text");

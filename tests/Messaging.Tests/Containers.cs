@@ -11,8 +11,8 @@ using Testcontainers.RabbitMq;
 namespace HoanKiem.Messaging.Tests;
 
 /// <summary>
-/// With <c>HOANKIEM_TEST_BACKING=containers</c> the servers of these tests are containers of this run: images that <c>deploy/images/build</c>
-/// has made, never pulled. Everything else finds them where <c>./test</c> would have said.
+/// Around all tests. With <c>HOANKIEM_TEST_BACKING=containers</c> their servers are containers of this run: images that
+/// <c>deploy/images/build</c> has made, never pulled. Everything else finds them where <c>./test</c> would have said.
 /// </summary>
 public sealed class Containers : IAsyncLifetime
 {
@@ -26,8 +26,10 @@ public sealed class Containers : IAsyncLifetime
         if (Environment.GetEnvironmentVariable("HOANKIEM_TEST_BACKING") != "containers")
             return;
 
-        // An engine may have no default bridge.
-        _network = new NetworkBuilder().Build();
+        // An engine may have no default bridge, and whatever it publishes stays on this machine.
+        _network = new NetworkBuilder()
+            .WithOption("com.docker.network.bridge.host_binding_ipv4", "127.0.0.1")
+            .Build();
         _postgres = new PostgreSqlBuilder("hoankiem/postgres:15")
             .WithImagePullPolicy(DotNet.Testcontainers.Images.PullPolicy.Never)
             .WithNetwork(_network)
@@ -65,6 +67,7 @@ public sealed class Containers : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await TestDatabase.DropTemplateAsync();
         if (_postgres is not null)
             await _postgres.DisposeAsync();
         if (_rabbit is not null)

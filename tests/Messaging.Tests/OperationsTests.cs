@@ -193,12 +193,35 @@ public sealed class OperationsTests : IAsyncLifetime
             var result = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
             Assert.Equal(count, result.GetProperty("acknowledged").GetInt32());
         }
+    }
 
-        async Task<MessagingCounts> CountsAsync()
-        {
-            await using var scope = WorkerScope.Open(_reporting.Services);
-            return await MessagingCounts.ReadAsync(await scope.ConnectionAsync(Ct), Ct);
-        }
+    [Fact]
+    public async Task What_cannot_be_mended_stays_listed_and_no_longer_worsens_health_when_somebody_took_note()
+    {
+        await _database.ExecuteAsync(
+            """
+            insert into difference (producer, aggregate, agency, day, kind, ours, theirs, seen_at, confirmed_at) values
+                ('feedback', 'a', '', now(), 'ahead', 2, 1, now(), now()), ('feedback', 'b', '', now(), 'behind', 1, 2, now(), null);
+            insert into lost (aggregate_id, sequence, event_id, reported_by, noticed_at) values ('a', 2, gen_random_uuid(), 'q', now())
+            """
+        );
+        var before = await CountsAsync();
+        Assert.Equal((1, 1), (before.Differences, before.Lost));
+
+        var answer = await _operator.PostAsJsonAsync(
+            "/operations/messaging/differences/acknowledge",
+            new { aggregateId = "a" },
+            Ct
+        );
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+
+        var after = await CountsAsync();
+        Assert.Equal((0, 0), (after.Differences, after.Lost));
+        var comparison = (
+            await _operator.GetFromJsonAsync<JsonElement>("/operations/messaging/status", Ct)
+        ).GetProperty("comparison");
+        Assert.Equal(1, comparison.GetProperty("differences").GetArrayLength());
+        Assert.Equal(1, comparison.GetProperty("lost").GetArrayLength());
     }
 
     [Fact]
@@ -224,6 +247,12 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private async Task<MessagingCounts> CountsAsync()
+    {
+        await using var scope = WorkerScope.Open(_reporting.Services);
+        return await MessagingCounts.ReadAsync(await scope.ConnectionAsync(Ct), Ct);
+    }
 
     private async Task DeliverAsync(long sequence, bool swallow = false)
     {

@@ -1,7 +1,5 @@
 using Npgsql;
 
-[assembly: AssemblyFixture(typeof(HoanKiem.Messaging.Tests.TemplateEnd))]
-
 namespace HoanKiem.Messaging.Tests;
 
 /// <summary>A database of one test class, dropped when it ends.</summary>
@@ -133,10 +131,4 @@ internal sealed class TestDatabase : IAsyncDisposable
         await using var drop = new NpgsqlCommand($"drop database {Name} with (force)", server);
         await drop.ExecuteNonQueryAsync();
     }
-}
-
-/// <summary>Drops the template after the last test.</summary>
-public sealed class TemplateEnd : IAsyncDisposable
-{
-    public ValueTask DisposeAsync() => TestDatabase.DropTemplateAsync();
 }

@@ -100,10 +100,14 @@ public sealed class Producer(string name, IServiceProvider services, FakeTimePro
                     ),
                     Ct
                 );
-        return await connection.RowsAsync(
+        var differences = await connection.RowsAsync(
             "select aggregate, kind, failure from difference where confirmed_at is not null and healed_at is null order by aggregate",
             row => (row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
             Ct
+        );
+        // Another test of this service may have said something of the same agency.
+        return differences.FindAll(difference =>
+            _said.Exists(arrival => arrival.Aggregate == difference.Item1)
         );
     }
 }

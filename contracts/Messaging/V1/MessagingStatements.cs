@@ -32,9 +32,9 @@ public sealed record PlacesSaid(
 
 /// <summary>How far the published life of an aggregate goes.</summary>
 /// <param name="AggregateId">The aggregate.</param>
-/// <param name="Sequence">Its last place.</param>
+/// <param name="Last">Its last place.</param>
 /// <param name="MessageId">The event in that place.</param>
-public sealed record Place(string AggregateId, long Sequence, Guid MessageId);
+public sealed record Place(string AggregateId, long Last, Guid MessageId);
 
 /// <summary>The whole published life of one aggregate again, for a subscriber that lacks a part of it or whose row of it is broken.</summary>
 /// <param name="Producer">Who says it.</param>

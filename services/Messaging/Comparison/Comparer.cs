@@ -137,7 +137,7 @@ internal sealed class Comparer(
             said.Agency,
             said.Day,
             said.Places.Select(place => place.AggregateId).ToArray(),
-            said.Places.Select(place => place.Sequence).ToArray(),
+            said.Places.Select(place => place.Last).ToArray(),
             said.Places.Select(place => place.MessageId).ToArray(),
             QueueOf(said.Producer),
             now,
@@ -177,7 +177,7 @@ internal sealed class Comparer(
             said.Day,
             said.Position,
             said.Places.Select(place => place.AggregateId).ToArray(),
-            said.Places.Select(place => place.Sequence).ToArray(),
+            said.Places.Select(place => place.Last).ToArray(),
             said.Places.Select(place => place.MessageId).ToArray(),
             now,
             now + again

@@ -33,7 +33,9 @@ create table if not exists lost (
     sequence     bigint      not null,
     event_id     uuid        not null,
     reported_by  text        not null,
-    noticed_at   timestamptz not null
+    noticed_at   timestamptz not null,
+    acknowledged_at timestamptz,
+    acknowledged_by text
 );
 
 -- As consumer: where an aggregate belongs, and the hash of the row that was made of it.
@@ -73,6 +75,8 @@ create table if not exists difference (
     asked_at     timestamptz,
     attempts     int         not null default 0,
     failure      text,
-    healed_at    timestamptz
+    healed_at    timestamptz,
+    acknowledged_at timestamptz,
+    acknowledged_by text
 );
 create unique index if not exists difference_open on difference (producer, aggregate) where healed_at is null;

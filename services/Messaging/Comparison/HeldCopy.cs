@@ -58,6 +58,23 @@ internal sealed class HeldCopies(IReadOnlyList<HeldCopy> copies)
             ? "true"
             : $"coalesce(c.seal = coalesce({string.Join(", ", copies.Select(copy => copy.RowHash))}), true)";
 
+    /// <summary>Whether the row that is held of an aggregate is what it was when it was sealed.</summary>
+    public async Task<bool> IsIntactAsync(
+        NpgsqlConnection connection,
+        string producer,
+        string aggregate,
+        CancellationToken ct
+    ) =>
+        Of(aggregate) is null
+        || await connection.RowsAsync(
+            $"select {Intact} from cursor c where c.producer = $1 and c.aggregate = $2",
+            row => row.GetBoolean(0),
+            ct,
+            producer,
+            aggregate
+        )
+            is not [false];
+
     /// <summary>Seals the row as it is now; in the transaction that has made it so.</summary>
     public async Task SealAsync(
         NpgsqlConnection connection,

@@ -27,10 +27,11 @@ internal sealed class Mending(
             return;
         try
         {
-            // Sealed only when it is whole: what comes now is handled on top of a row that is right.
-            if (!await IsIntactAsync(life, ct))
+            // What comes now is handled on top of a row that is right, and the row is made of all of it in the end.
+            var broken = !await IsIntactAsync(life, ct);
+            if (broken)
                 await MendRowAsync(life, arrivals, ct);
-            if (await DeliverAsync(life, arrivals, ct))
+            if (await DeliverAsync(life, arrivals, ct) || broken)
                 await MendRowAsync(life, arrivals, ct);
             await NoteAsync(life, null, ct);
         }
@@ -111,14 +112,9 @@ internal sealed class Mending(
     {
         await using var scope = WorkerScope.Open(services);
         var connection = await scope.ConnectionAsync(ct);
-        var intact = await connection.RowsAsync(
-            $"select {messaging.CopiesOf(life.Producer).Intact} from cursor c where c.producer = $1 and c.aggregate = $2",
-            row => row.GetBoolean(0),
-            ct,
-            life.Producer,
-            life.AggregateId
-        );
-        return intact is not [false];
+        return await messaging
+            .CopiesOf(life.Producer)
+            .IsIntactAsync(connection, life.Producer, life.AggregateId, ct);
     }
 
     private async Task<long> PlaceAsync(LifeSaid life, CancellationToken ct)

@@ -236,7 +236,7 @@ internal sealed class Teller(ServiceMessaging messaging, TimeProvider clock)
             row => row.GetInt32(0),
             ct,
             ahead.Select(place => place.AggregateId).ToArray(),
-            ahead.Select(place => place.Sequence).ToArray(),
+            ahead.Select(place => place.Last).ToArray(),
             ahead.Select(place => place.MessageId).ToArray(),
             queue,
             clock.GetUtcNow()

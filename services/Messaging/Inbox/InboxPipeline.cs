@@ -105,6 +105,13 @@ public sealed class InboxPipeline
         if (outcome == DeliveryOutcome.Late)
             await Turn.MarkLateAsync(connection, npgsql, arrival, ct);
 
+        var copies = _messaging.CopiesOf(arrival.Producer);
+        var intact = await copies.IsIntactAsync(
+            connection,
+            arrival.Producer,
+            arrival.Aggregate,
+            ct
+        );
         foreach (var handler in handlers)
         {
             var applies = handler.Ordering switch
@@ -124,9 +131,9 @@ public sealed class InboxPipeline
         }
 
         await scope.Db.SaveChangesAsync(ct);
-        await _messaging
-            .CopiesOf(arrival.Producer)
-            .SealAsync(connection, npgsql, arrival.Producer, arrival.Aggregate, ct);
+        // What was broken before stays so until it is mended: a new seal would hide it.
+        if (intact)
+            await copies.SealAsync(connection, npgsql, arrival.Producer, arrival.Aggregate, ct);
         await transaction.CommitAsync(ct);
         return (outcome, successorWaits);
     }
@@ -174,6 +181,8 @@ public sealed class InboxPipeline
         if (released is null)
             return false;
 
+        var copies = _messaging.CopiesOf(producer);
+        var intact = await copies.IsIntactAsync(connection, producer, aggregate, ct);
         using var activity = released.Arrival is null ? null : Tracing.Handle(released.Arrival);
         if (released.Arrival is { } arrival)
             foreach (var handler in _messaging.HandlersOf(arrival.Shape.Type))
@@ -183,9 +192,8 @@ public sealed class InboxPipeline
             Gap.Closed(scope.Services, producer, aggregate, released.Sequence);
 
         await scope.Db.SaveChangesAsync(ct);
-        await _messaging
-            .CopiesOf(producer)
-            .SealAsync(
+        if (intact)
+            await copies.SealAsync(
                 connection,
                 (NpgsqlTransaction)transaction.GetDbTransaction(),
                 producer,

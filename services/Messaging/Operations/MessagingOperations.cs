@@ -20,6 +20,7 @@ public static class MessagingOperations
         RepublishEvents.Map(operations);
         ResetSubscription.Map(operations);
         AcknowledgeExpectations.Map(operations);
+        AcknowledgeDifferences.Map(operations);
         return routes;
     }
 }

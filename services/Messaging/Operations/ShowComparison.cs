@@ -40,6 +40,7 @@ internal static class ShowComparison
     /// <param name="Since">When it was confirmed, system time.</param>
     /// <param name="Attempts">How often the producer was asked or told.</param>
     /// <param name="Failure">Why it could not be mended.</param>
+    /// <param name="AcknowledgedBy">Who took note of it.</param>
     public sealed record Difference(
         string Producer,
         string Aggregate,
@@ -48,18 +49,21 @@ internal static class ShowComparison
         long Theirs,
         DateTimeOffset Since,
         int Attempts,
-        string? Failure
+        string? Failure,
+        string? AcknowledgedBy
     );
 
     /// <param name="Aggregate">Of what.</param>
     /// <param name="Sequence">The last place that is known elsewhere.</param>
     /// <param name="ReportedBy">In which queue it was heard.</param>
     /// <param name="NoticedAt">When it was reported, system time.</param>
+    /// <param name="AcknowledgedBy">Who took note of it.</param>
     public sealed record Lost(
         string Aggregate,
         long Sequence,
         string ReportedBy,
-        DateTimeOffset NoticedAt
+        DateTimeOffset NoticedAt,
+        string? AcknowledgedBy
     );
 
     public static async Task<Comparison> ReadAsync(
@@ -88,7 +92,7 @@ internal static class ShowComparison
         );
         var differences = await connection.RowsAsync(
             """
-            select producer, aggregate, kind, ours, theirs, confirmed_at, attempts, failure from difference
+            select producer, aggregate, kind, ours, theirs, confirmed_at, attempts, failure, acknowledged_by from difference
             where confirmed_at is not null and healed_at is null order by confirmed_at, id limit 100
             """,
             row => new Difference(
@@ -99,17 +103,19 @@ internal static class ShowComparison
                 row.GetInt64(4),
                 row.Moment(5)!.Value,
                 row.GetInt32(6),
-                row.IsDBNull(7) ? null : row.GetString(7)
+                row.IsDBNull(7) ? null : row.GetString(7),
+                row.IsDBNull(8) ? null : row.GetString(8)
             ),
             ct
         );
         var lost = await connection.RowsAsync(
-            "select aggregate_id, sequence, reported_by, noticed_at from lost order by noticed_at, aggregate_id limit 100",
+            "select aggregate_id, sequence, reported_by, noticed_at, acknowledged_by from lost order by noticed_at, aggregate_id limit 100",
             row => new Lost(
                 row.GetString(0),
                 row.GetInt64(1),
                 row.GetString(2),
-                row.Moment(3)!.Value
+                row.Moment(3)!.Value,
+                row.IsDBNull(4) ? null : row.GetString(4)
             ),
             ct
         );

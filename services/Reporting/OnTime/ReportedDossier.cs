@@ -1,8 +1,8 @@
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
-using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using LegalZone = HoanKiem.WorkingTime.LegalZone;
 
 namespace HoanKiem.Reporting.OnTime;
 
