@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
+[assembly: AssemblyFixture(typeof(HoanKiem.EndToEnd.Tests.ShortMornings))]
+
 namespace HoanKiem.EndToEnd.Tests;
 
 /// <summary>
@@ -27,6 +29,9 @@ public sealed class ShortMornings : IAsyncLifetime
 
     private string? Telemetry { get; set; }
 
+    /// <summary>A file beside the logs and the report of the run.</summary>
+    public string File(string name) => Path.Combine(_root, ".local", "end-to-end", name);
+
     public async ValueTask InitializeAsync()
     {
         await StartDashboard();
@@ -45,11 +50,11 @@ public sealed class ShortMornings : IAsyncLifetime
     /// <summary>Starts everything, lets the mornings be played or found again, stops everything; the report.</summary>
     public async Task<JsonNode> Run(params string[] more)
     {
-        var state = Path.Combine(_root, ".local", "end-to-end");
-        var report = Path.Combine(state, "report.json");
+        var state = File("");
+        var report = File("report.json");
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name.Split('_')[0];
         Directory.CreateDirectory(state);
-        File.Delete(report);
+        System.IO.File.Delete(report);
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList =
@@ -68,7 +73,7 @@ public sealed class ShortMornings : IAsyncLifetime
             start.ArgumentList.Add(option);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
-        start.Environment["BusinessClock__File"] = Path.Combine(state, "business-clock");
+        start.Environment["BusinessClock__File"] = File("business-clock");
         start.Environment["Demonstration__Plan"] = "short";
         start.Environment["Demonstration__Report"] = report;
         if (Telemetry is not null)
@@ -93,9 +98,9 @@ public sealed class ShortMornings : IAsyncLifetime
         await process.WaitForExitAsync(CancellationToken.None);
         Output = await output + await errors;
         var said = Output.Length > 6000 ? Output[^6000..] : Output;
-        Assert.True(File.Exists(report), said);
+        Assert.True(System.IO.File.Exists(report), said);
         Assert.True(process.ExitCode == 0, said);
-        return JsonNode.Parse(await File.ReadAllTextAsync(report))!;
+        return JsonNode.Parse(await System.IO.File.ReadAllTextAsync(report))!;
     }
 
     // The same lines of shell as ./start --dashboard; it ends with the shell, and the shell with its input.
@@ -135,7 +140,7 @@ public sealed class ShortMornings : IAsyncLifetime
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "HoanKiem.slnx")))
+        while (!System.IO.File.Exists(Path.Combine(folder.FullName, "HoanKiem.slnx")))
             folder =
                 folder.Parent
                 ?? throw new InvalidOperationException("The tests run inside the repository.");

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace HoanKiem.EndToEnd.Tests;
 
 /// <summary>What the two mornings promise, in the numbers that the services themselves count.</summary>
-public sealed class ShortMorningsTests(ShortMornings mornings) : IClassFixture<ShortMornings>
+public sealed class ShortMorningsTests(ShortMornings mornings)
 {
     [Fact]
     public void One_dossier_of_each_kind_goes_from_hand_to_hand_and_nothing_is_lost_or_done_twice()
