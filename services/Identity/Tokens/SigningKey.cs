@@ -41,13 +41,18 @@ internal sealed class SigningKey
     {
         using var key = ECDsa.Create();
         key.ImportFromPem(Pem);
-        using var publicOnly = ECDsa.Create(key.ExportParameters(includePrivateParameters: false));
-        var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(
-            new ECDsaSecurityKey(publicOnly) { KeyId = Id }
-        );
-        jwk.Use = "sig";
-        jwk.Alg = SecurityAlgorithms.EcdsaSha256;
-        return jwk;
+        // Written out by hand: a key that is converted keeps the algorithm it came from, which is gone when somebody validates with it.
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        return new JsonWebKey
+        {
+            Kty = JsonWebAlgorithmsKeyTypes.EllipticCurve,
+            Crv = JsonWebKeyECTypes.P256,
+            X = Base64UrlEncoder.Encode(point.X),
+            Y = Base64UrlEncoder.Encode(point.Y),
+            Kid = Id,
+            Use = "sig",
+            Alg = SecurityAlgorithms.EcdsaSha256,
+        };
     }
 
     internal sealed class Mapping : IEntityTypeConfiguration<SigningKey>
