@@ -46,16 +46,46 @@ internal sealed class Crossroads(DossiersDb db, IExpectations expectations, ILog
             return null;
         }
 
-        var by = By.Service(from);
-        // Where the result is was said of one parcel: for another one it lies at the office.
-        var facets =
+        var crossed = Cross(
+            dossier,
+            Rule(dossier, fact, shipmentId),
+            fact,
+            By.Service(from),
+            at,
+            caseId,
+            detail
+        );
+        if (crossed.Item is { } item)
+            db.OpenItems.Add(item);
+        if (crossed.Implied)
+            expectations.Met(Expected.Case, dossier.Id.ToString());
+        return crossed.Applies ? dossier : null;
+    }
+
+    /// <summary>What the table says. Where the result is was said of one parcel: for another one it lies at the office.</summary>
+    public static Crossing Rule(Dossier dossier, Fact fact, Guid? shipmentId) =>
+        CrossingTable.Rule(
             shipmentId is not null && dossier.ShipmentId != shipmentId
                 ? dossier.Facets with
                 {
                     Delivery = DeliveryState.AtOffice,
                 }
-                : dossier.Facets;
-        switch (CrossingTable.Rule(facets, fact))
+                : dossier.Facets,
+            fact
+        );
+
+    /// <summary>Does what the table says.</summary>
+    public static Crossed Cross(
+        Dossier dossier,
+        Crossing rule,
+        Fact fact,
+        By by,
+        DateTimeOffset at,
+        Guid? caseId,
+        string detail
+    )
+    {
+        switch (rule)
         {
             case Crossing.KeepWithTrace:
                 dossier.Trace(
@@ -67,10 +97,10 @@ internal sealed class Crossroads(DossiersDb db, IExpectations expectations, ILog
                         $"Kept, changes nothing: {detail}."
                     )
                 );
-                return null;
+                return default;
             case Crossing.OpenItem:
-                db.OpenItems.Add(
-                    OpenItem.Of(
+                return new(
+                    Item: OpenItem.Of(
                         dossier,
                         Name(fact),
                         new(
@@ -81,14 +111,12 @@ internal sealed class Crossroads(DossiersDb db, IExpectations expectations, ILog
                         by
                     )
                 );
-                return null;
             case Crossing.ImplyMissing
                 when dossier.Phase == Phase.Accepted && caseId is { } implied:
                 dossier.Start(implied, by, at, implied: true);
-                expectations.Met(Expected.Case, dossier.Id.ToString());
-                return dossier;
+                return new(Applies: true, Implied: true);
             default:
-                return dossier;
+                return new(Applies: true);
         }
     }
 
@@ -98,6 +126,16 @@ internal sealed class Crossroads(DossiersDb db, IExpectations expectations, ILog
         return char.ToLowerInvariant(name[0]) + name[1..];
     }
 }
+
+/// <summary>What became of a fact that met a dossier.</summary>
+/// <param name="Applies">The handler goes on with it.</param>
+/// <param name="Implied">That a case was opened is taken from it.</param>
+/// <param name="Item">A person must look.</param>
+internal readonly record struct Crossed(
+    bool Applies = false,
+    bool Implied = false,
+    OpenItem? Item = null
+);
 
 /// <summary>What this service expects of others after a fact of its own.</summary>
 internal static class Expected

@@ -102,7 +102,7 @@ internal sealed class ExpectationClock(
     }
 
     // A process may die between an event's commit and that of the held one after it.
-    private async Task ReleaseLeftBehindAsync(NpgsqlConnection connection, CancellationToken ct)
+    internal async Task ReleaseLeftBehindAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -124,7 +124,7 @@ internal sealed class ExpectationClock(
     }
 
     // Deadlines that were taken away, and the rows that say so.
-    private static async Task SweepClearedAsync(NpgsqlConnection connection, CancellationToken ct)
+    internal static async Task SweepClearedAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             "delete from deadline d using deadline c where c.due_at is null and d.kind = c.kind and d.key = c.key and d.id <= c.id",

@@ -116,7 +116,7 @@ internal sealed class CaseDesk(
         foreach (var assigned in facts.OfType<StepAssigned>())
             await CloseChoice(assigned, ct);
         foreach (var step in of.Steps.Where(s => s.DueMoved))
-            KeepDeadline(step);
+            KeepDeadline(deadlines, step);
         if (!of.IsOpen)
             foreach (
                 var request in await db
@@ -206,7 +206,8 @@ internal sealed class CaseDesk(
         expectations.Expect(Expected.Acknowledgement, assigned.StepId.ToString(), FiveMinutes);
     }
 
-    private void KeepDeadline(Step step)
+    /// <summary>The deadline of a step whose due date or state has moved.</summary>
+    internal static void KeepDeadline(IDeadlines deadlines, Step step)
     {
         step.DueMoved = false;
         if (

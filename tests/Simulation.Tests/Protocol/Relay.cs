@@ -1,0 +1,113 @@
+using HoanKiem.Simulation.Tests.Scheduling;
+
+namespace HoanKiem.Simulation.Tests.Protocol;
+
+/// <summary>OutboxRelay and BrokerChores: one of a database at a time, as a rule; two at once for a moment must do no harm.</summary>
+internal sealed class Relay(Replica replica)
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AskForLockAgain = TimeSpan.FromSeconds(1);
+    private long _lastId;
+
+    private Service Service => replica.Service;
+
+    private World World => replica.World;
+
+    public async Task RunAsync()
+    {
+        // A lock goes with its session; for a moment the old holder may not know that it has lost it.
+        if (Service.RelayHolder is not null && !World.Strikes(0.05))
+        {
+            Service.Wake(Chore.Relay, World.Now + AskForLockAgain);
+            return;
+        }
+        Service.RelayHolder = replica;
+        Action fall = () => Leave();
+        replica.AtCrash(fall);
+        try
+        {
+            while (await RelayAsync()) { }
+            while (await RepublishAsync()) { }
+        }
+        finally
+        {
+            replica.Returned(fall);
+            Leave();
+        }
+    }
+
+    /// <summary>BrokerChores.AskAsync: the producer is asked for what is missing; the question goes into its queue.</summary>
+    public async Task AskAsync()
+    {
+        foreach (
+            var gap in Service.Outbox.FindGaps(
+                World.Now - Replica.AskAfter,
+                World.Now - Replica.AskAgainAfter
+            )
+        )
+        {
+            await PublishStepAsync("asks for a gap");
+            Service.Ask(gap.Producer, gap.Aggregate);
+            await replica.Step("notes the question");
+            await replica.RunAsync(
+                ("cursor", gap.Producer, gap.Aggregate),
+                tx => Service.Outbox.Asked(tx, gap, World.Now, AnswerWithin)
+            );
+        }
+    }
+
+    /// <summary>OutboxRelay.RelayAsync; false when nothing was left.</summary>
+    public async Task<bool> RelayAsync(Func<bool>? dies = null)
+    {
+        await replica.Step("reads the outbox");
+        var after = Service.Twin == Twin.RelayRemembersLastId ? _lastId : 0;
+        var batch = Service.Outbox.Read(after);
+        if (batch.Count == 0)
+            return false;
+        foreach (var (_, message) in batch)
+        {
+            await PublishStepAsync("publishes");
+            Service.Broker.Publish(message);
+            await PublishStepAsync("is confirmed");
+        }
+        if (dies?.Invoke() == true)
+            return false;
+        await replica.Step("notes what is confirmed");
+        Service.Database.Run(tx => Service.Outbox.Note(tx, batch.Select(row => row.Id)));
+        _lastId = batch[^1].Id;
+        return true;
+    }
+
+    /// <summary>Republisher.RunNextAsync.</summary>
+    public async Task<bool> RepublishAsync()
+    {
+        if (Service.Outbox.NextOrder() is not var (id, order))
+            return false;
+        foreach (var message in Service.Outbox.ReadAgain(order))
+        {
+            await PublishStepAsync("publishes again");
+            Service.Broker.Publish(message, order.Queue);
+        }
+        await replica.Step("has published again");
+        Service.Database.Run(tx =>
+        {
+            Service.Outbox.OrderDone(tx, id, World.Now);
+            return true;
+        });
+        return true;
+    }
+
+    private async Task PublishStepAsync(string what)
+    {
+        await replica.Step(what);
+        if (World.Strikes(World.Weather.Break))
+            throw new AwayException();
+    }
+
+    private void Leave()
+    {
+        if (Service.RelayHolder == replica)
+            Service.RelayHolder = null;
+        Service.Plan(Chore.Relay);
+    }
+}

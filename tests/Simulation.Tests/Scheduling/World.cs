@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+
+namespace HoanKiem.Simulation.Tests.Scheduling;
+
+/// <summary>
+/// One thread, one agenda, one clock. Every await of a simulated process ends up here, and here it is decided when it goes on, whether it
+/// fails, or whether its process is dead by then. Nothing else moves time.
+/// </summary>
+internal sealed class World
+{
+    public const string NoRest = "the schedule comes to rest";
+
+    private readonly PriorityQueue<Entry, (long At, ulong Tie)> _agenda = new();
+    private readonly List<string>? _trace;
+    private Exception? _failure;
+    private ulong _fingerprint = 14695981039346656037UL;
+
+    public World(ulong seed, Weather? weather = null, bool traced = false)
+    {
+        Seed = seed;
+        Dice = new Dice(seed);
+        Weather = weather ?? Weather.Of(Dice);
+        Now = Weather.From;
+        _trace = traced ? [] : null;
+    }
+
+    public ulong Seed { get; }
+
+    public Dice Dice { get; }
+
+    public Weather Weather { get; }
+
+    /// <summary>Business time and system time: here they are the same.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>Faults happen; afterwards the world is calm, so that everything can come to rest.</summary>
+    public bool Stormy => Now < Weather.StormUntil;
+
+    /// <summary>How many awaits went on.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Hash of everything that happened, in order.</summary>
+    public string Fingerprint => $"{_fingerprint:x16} after {Steps} steps";
+
+    public IReadOnlyList<string> Trace => _trace ?? [];
+
+    /// <summary>Whether a fault of this probability happens now.</summary>
+    public bool Strikes(double share) => Stormy && Dice.Chance(share);
+
+    public void Note(string what)
+    {
+        foreach (var letter in what)
+            _fingerprint = (_fingerprint ^ letter) * 1099511628211UL;
+        _trace?.Add($"{Now:yyyy-MM-dd HH:mm:ss.fff} {what}");
+    }
+
+    /// <summary>Puts something on the agenda. It is dropped when its process has died by then.</summary>
+    public void Later(TimeSpan delay, Process? process, string what, Action go)
+    {
+        var at = (Now + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero)).UtcTicks;
+        _agenda.Enqueue(new Entry(process, process?.Life ?? 0, what, go), (at, Dice.Next()));
+    }
+
+    /// <summary>Begins an act of a process; what it throws ends the schedule.</summary>
+    public void Start(Process? process, string what, TimeSpan delay, Func<Task> act) =>
+        Later(delay, process, what, () => _ = WatchAsync(act));
+
+    /// <summary>Runs until nothing is left to happen.</summary>
+    public void Run()
+    {
+        // Continuations have to run here and now, whatever the test runner's context would do with them.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            while (_failure is null && _agenda.TryDequeue(out var entry, out var when))
+            {
+                if (when.At > Now.UtcTicks)
+                    Now = new DateTimeOffset(when.At, TimeSpan.Zero);
+                if (entry.Process is { } process)
+                {
+                    if (process.Life != entry.Life)
+                        continue;
+                    if (process.MayCrash && Strikes(Weather.Crash))
+                    {
+                        process.Crash();
+                        continue;
+                    }
+                }
+                if (++Steps > Weather.MostSteps)
+                    throw new BrokenException(NoRest, entry.What);
+                Note(entry.Process is null ? entry.What : $"{entry.Process.Name} {entry.What}");
+                entry.Go();
+            }
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+        if (_failure is { } failure)
+            throw new BrokenException("an act ended with an exception", failure.ToString());
+    }
+
+    /// <summary>A round trip of a process: others go on meanwhile.</summary>
+    public Pause Pause(Process? process, TimeSpan delay, string what) =>
+        new(this, process, delay, what);
+
+    private async Task WatchAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception failure)
+        {
+            _failure ??= failure;
+        }
+    }
+
+    private readonly record struct Entry(Process? Process, int Life, string What, Action Go);
+}
+
+/// <summary>What is awaited in a simulated process.</summary>
+internal readonly struct Pause(World world, Process? process, TimeSpan delay, string what)
+    : ICriticalNotifyCompletion
+{
+    public bool IsCompleted => false;
+
+    public Pause GetAwaiter() => this;
+
+    public void GetResult() { }
+
+    public void OnCompleted(Action continuation) => world.Later(delay, process, what, continuation);
+
+    public void UnsafeOnCompleted(Action continuation) => OnCompleted(continuation);
+}
+
+/// <summary>An invariant does not hold.</summary>
+internal sealed class BrokenException(string invariant, string detail)
+    : Exception($"{invariant}: {detail}")
+{
+    public string Invariant { get; } = invariant;
+}
