@@ -160,6 +160,38 @@ public sealed class IdempotencyTests(SampleApp app) : IClassFixture<SampleApp>
     }
 
     [Fact]
+    public async Task Many_at_once_with_few_keys_make_one_thing_for_each_key()
+    {
+        var citizen = app.Citizen("crowd");
+        var order = Enumerable.Range(0, 24).Select(n => n % 4).ToArray();
+        new Random(2026).Shuffle(order);
+
+        var answers = await Task.WhenAll(
+            order.Select(async key =>
+            {
+                while (true)
+                {
+                    var answer = await citizen.PostJson(
+                        Url,
+                        new { title = $"crowd {key}", agency = "hang-bac" },
+                        $"crowd-{key}"
+                    );
+                    // Told to wait while another with the same key is at work; whoever waits asks again.
+                    if (answer.StatusCode != HttpStatusCode.Conflict)
+                        return (Key: key, Answer: await answer.Body());
+                }
+            })
+        );
+
+        Assert.Equal(
+            4,
+            await app.Scalar<long>("select count(*) from thing where title like 'crowd %'")
+        );
+        foreach (var same in answers.GroupBy(answer => answer.Key))
+            Assert.Single(same.Select(answer => answer.Answer.GetRawText()).Distinct());
+    }
+
+    [Fact]
     public async Task The_same_upload_twice_is_one_upload()
     {
         var citizen = app.Citizen("upload");

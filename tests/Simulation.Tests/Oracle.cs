@@ -47,12 +47,16 @@ internal sealed class Oracle
     {
         var (begin, end) = (Local(from), Local(to));
         var minutes = 0;
-        for (var day = begin.Date; day <= end.Date; day = day.AddDays(1))
+        for (var at = begin.Date; at <= end.Date; at = at.AddDays(1))
         {
-            var first = day == begin.Date ? (int)begin.TimeOfDay.TotalMinutes : 0;
-            var last = day == end.Date ? (int)end.TimeOfDay.TotalMinutes : 24 * 60;
-            for (var minute = Math.Max(first, Opens); minute < Math.Min(last, 17 * 60); minute++)
-                minutes += Ticks(DateOnly.FromDateTime(day), minute) ? 1 : 0;
+            var day = DateOnly.FromDateTime(at);
+            if (!Works(day))
+                continue;
+            var first = at == begin.Date ? (int)begin.TimeOfDay.TotalMinutes : 0;
+            var last = at == end.Date ? (int)end.TimeOfDay.TotalMinutes : 24 * 60;
+            var closes = Math.Min(last, Closes(day));
+            for (var minute = Math.Max(first, Opens); minute < closes; minute++)
+                minutes += minute / 60 == 12 ? 0 : 1;
         }
         return minutes;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using HoanKiem.Dossiers.Lifecycle;
 using HoanKiem.Simulation.Tests.Office;
 using HoanKiem.Simulation.Tests.Protocol;
@@ -10,10 +11,16 @@ namespace HoanKiem.Simulation.Tests;
 public sealed class ScheduleTests(ITestOutputHelper output)
 {
     private static int Count =>
-        int.Parse(Environment.GetEnvironmentVariable("HOANKIEM_SIMULATE") ?? "10000");
+        int.Parse(
+            Environment.GetEnvironmentVariable("HOANKIEM_SIMULATE") ?? "10000",
+            CultureInfo.InvariantCulture
+        );
 
     private static ulong First =>
-        ulong.Parse(Environment.GetEnvironmentVariable("HOANKIEM_SIMULATE_FROM") ?? "1");
+        ulong.Parse(
+            Environment.GetEnvironmentVariable("HOANKIEM_SIMULATE_FROM") ?? "1",
+            CultureInfo.InvariantCulture
+        );
 
     [Fact]
     public void Nothing_is_lost_or_done_twice_in_any_schedule()

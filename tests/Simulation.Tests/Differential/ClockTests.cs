@@ -58,10 +58,11 @@ public sealed class ClockTests : IAsyncLifetime
             var (key, die) = (dice.OneOf(keys), dice.Below(100));
             if (die < 30)
             {
-                // No two at the same moment: which of them comes first is not promised.
+                // No two at the same moment: which of them comes first is not promised. And none on the minute, to which clocks go.
                 var due =
                     _clock.GetUtcNow()
                     + TimeSpan.FromMinutes(dice.Below(60))
+                    + TimeSpan.FromSeconds(30)
                     + TimeSpan.FromTicks(10 * act);
                 await BothAsync(
                     s => s.GetRequiredService<IDeadlines>().Set(Kind, key, due),

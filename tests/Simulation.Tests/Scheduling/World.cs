@@ -40,7 +40,7 @@ internal sealed class World
     public long Steps { get; private set; }
 
     /// <summary>Hash of everything that happened, in order.</summary>
-    public string Fingerprint => $"{_fingerprint:x16} after {Steps} steps";
+    public string Fingerprint => $"{_fingerprint:x16} after {Steps} steps, {Now:O}";
 
     public IReadOnlyList<string> Trace => _trace ?? [];
 
@@ -49,8 +49,7 @@ internal sealed class World
 
     public void Note(string what)
     {
-        foreach (var letter in what)
-            _fingerprint = (_fingerprint ^ letter) * 1099511628211UL;
+        Hash(what);
         _trace?.Add($"{Now:yyyy-MM-dd HH:mm:ss.fff} {what}");
     }
 
@@ -89,7 +88,10 @@ internal sealed class World
                 }
                 if (++Steps > Weather.MostSteps)
                     throw new BrokenException(NoRest, entry.What);
-                Note(entry.Process is null ? entry.What : $"{entry.Process.Name} {entry.What}");
+                if (_trace is not null)
+                    _trace.Add($"{Now:yyyy-MM-dd HH:mm:ss.fff} {entry.Process?.Name} {entry.What}");
+                Hash(entry.Process?.Name ?? "");
+                Hash(entry.What);
                 entry.Go();
             }
         }
@@ -104,6 +106,12 @@ internal sealed class World
     /// <summary>A round trip of a process: others go on meanwhile.</summary>
     public Pause Pause(Process? process, TimeSpan delay, string what) =>
         new(this, process, delay, what);
+
+    private void Hash(string what)
+    {
+        foreach (var letter in what)
+            _fingerprint = (_fingerprint ^ letter) * 1099511628211UL;
+    }
 
     private async Task WatchAsync(Func<Task> act)
     {
