@@ -94,6 +94,7 @@ internal sealed class Schedule
         Invariants.Messaging(this);
 
         // What the broker has lost nobody can miss when nothing comes after it: the operator has everything sent again.
+        World.CalmDown();
         if (World.Weather.Drop > 0 || Services.Any(s => s.Poisoned.Count > 0))
         {
             foreach (var service in Services)

@@ -13,6 +13,7 @@ internal sealed class World
     private readonly PriorityQueue<Entry, (long At, ulong Tie)> _agenda = new();
     private readonly List<string>? _trace;
     private Exception? _failure;
+    private bool _calm;
     private ulong _fingerprint = 14695981039346656037UL;
 
     public World(ulong seed, Weather? weather = null, bool traced = false)
@@ -34,7 +35,10 @@ internal sealed class World
     public DateTimeOffset Now { get; private set; }
 
     /// <summary>Faults happen; afterwards the world is calm, so that everything can come to rest.</summary>
-    public bool Stormy => Now < Weather.StormUntil;
+    public bool Stormy => !_calm && Now < Weather.StormUntil;
+
+    /// <summary>From now on nothing fails any more.</summary>
+    public void CalmDown() => _calm = true;
 
     /// <summary>How many awaits went on.</summary>
     public long Steps { get; private set; }
