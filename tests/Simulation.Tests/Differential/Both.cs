@@ -12,7 +12,15 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
+[assembly: AssemblyFixture(typeof(HoanKiem.Simulation.Tests.Differential.TemplateEnd))]
+
 namespace HoanKiem.Simulation.Tests.Differential;
+
+/// <summary>Drops the template after the last test.</summary>
+public sealed class TemplateEnd : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => TestDatabase.DropTemplateAsync();
+}
 
 /// <summary>The real library on PostgreSQL, in a host that is never started: its clocks and its relay go when the test says so.</summary>
 internal sealed class Real : IAsyncDisposable
