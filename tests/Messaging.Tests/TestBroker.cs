@@ -113,6 +113,17 @@ internal sealed class TestBroker : IAsyncDisposable
         return await channel.MessageCountAsync(queue);
     }
 
+    /// <summary>Takes all messages out of a queue, oldest first.</summary>
+    public async Task<List<byte[]>> DrainAsync(string queue)
+    {
+        await using var connection = await ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        var bodies = new List<byte[]>();
+        while (await channel.BasicGetAsync(queue, autoAck: true) is { } got)
+            bodies.Add(got.Body.ToArray());
+        return bodies;
+    }
+
     /// <summary>Consumers of a queue.</summary>
     public async Task<uint> ListenersAsync(string queue)
     {

@@ -5,7 +5,6 @@ using HoanKiem.Simulation.Tests.Protocol;
 using HoanKiem.Simulation.Tests.Scheduling;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using RabbitMQ.Client;
 
 namespace HoanKiem.Simulation.Tests.Differential;
 
@@ -198,12 +197,10 @@ public sealed class RelayTests : IAsyncLifetime
     // All that a subscriber gets, in the order in which it was sent.
     private async Task SameQueueAsync()
     {
-        var real = new List<string>();
-        while (await _channel.Channel.BasicGetAsync(Lives.Queue, autoAck: true) is { } got)
-        {
-            var sent = FailedMessage.Read(Lives.Queue, got.Body, "");
-            real.Add($"{sent.Aggregate} {sent.Sequence}");
-        }
+        var real = (await _broker.DrainAsync(Lives.Queue))
+            .Select(body => FailedMessage.Read(Lives.Queue, body, ""))
+            .Select(sent => $"{sent.Aggregate} {sent.Sequence}")
+            .ToList();
         Assert.NotEmpty(real);
         Assert.Equal(
             real,
