@@ -161,7 +161,7 @@ public sealed class RelayTests : IAsyncLifetime
         ActivatorUtilities.CreateInstance<OutboxRelay>(
             real.Services,
             new BrokerAddress(_broker.ConnectionString),
-            real.Make<BrokerChores>()
+            ActivatorUtilities.CreateInstance<BrokerChores>(real.Services, real.Make<Teller>())
         );
 
     private async Task SameRowsAsync()
