@@ -33,6 +33,17 @@ public sealed class OutageTests(SampleApp app) : IClassFixture<SampleApp>
         );
     }
 
+    [Fact]
+    public async Task Who_meets_another_at_a_unique_index_has_lost_a_race_and_found_no_fault()
+    {
+        await app.Scalar<object>("create unique index on thing (title)");
+        var citizen = app.Citizen("racing");
+        var thing = new { title = "Chỉ một lần", agency = "hang-bac" };
+        await citizen.PostJson(Url, thing, "race-1");
+
+        await (await citizen.PostJson(Url, thing, "race-2")).ShouldBeRefused("conflict", 409);
+    }
+
     // Nobody gets in, and who is in is thrown out: to the service that is a server which dies and stays away.
     private async Task Away(bool away)
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace HoanKiem.ServiceDefaults.Http;
 
@@ -53,6 +54,9 @@ internal sealed partial class ProblemMiddleware(
             await Problems.OfStatus(http.Response.StatusCode).WriteTo(http);
     }
 
+    private const string LostAtIndex = PostgresErrorCodes.UniqueViolation;
+    private const string Deadlock = PostgresErrorCodes.DeadlockDetected;
+
     private static Refusal Of(Exception fault) =>
         fault switch
         {
@@ -60,6 +64,11 @@ internal sealed partial class ProblemMiddleware(
             BadHttpRequestException { StatusCode: 400 } bad => OfBinding(bad),
             BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
             DbUpdateConcurrencyException => Problems.LostRace(),
+            // Two that change one object at once may also meet at a unique index of its children, or lock each other out.
+            DbUpdateException
+            {
+                InnerException: PostgresException { SqlState: LostAtIndex or Deadlock }
+            } => Problems.LostRace(),
             _ when Outage.Is(fault) => Problems.OfStatus(503),
             _ => Problems.OfStatus(500),
         };
