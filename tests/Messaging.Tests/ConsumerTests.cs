@@ -187,6 +187,43 @@ public sealed class ConsumerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_endpoint_that_paused_listens_again_although_the_broker_was_away_when_the_database_answered()
+    {
+        await using var reporting = await ReportingAsync(TimeSpan.FromMilliseconds(500));
+        await SendAsync(Event(Petitions.Accepted(_petition, 1)));
+        await Handled(reporting, 1);
+
+        await _heard.ExecuteAsync(
+            $"alter database {_heard.Name} allow_connections false",
+            server: true
+        );
+        await _heard.CutSessionsAsync();
+        await SendAsync([
+            .. Enumerable.Range(2, 4).Select(n => Event(Petitions.Accepted(_petition, n))),
+        ]);
+        await Eventually.True(
+            "nobody listens",
+            async () => await _broker.ListenersAsync(Queue) == 0
+        );
+        await _broker.GoDownAsync();
+        await _heard.ExecuteAsync(
+            $"alter database {_heard.Name} allow_connections true",
+            server: true
+        );
+        await Eventually.True(
+            "the service works with its database again",
+            async () =>
+                await _heard.ReadAsync<long>(
+                    $"select count(*) from pg_stat_activity where datname = '{_heard.Name}'"
+                ) > 1
+        );
+
+        await _broker.ComeBackAsync();
+        await Handled(reporting, 5);
+        Assert.Equal(0, await _heard.ReadAsync<long>("select count(*) from error"));
+    }
+
+    [Fact]
     public async Task Two_instances_share_a_queue_and_keep_the_order_of_each_aggregate()
     {
         await using var first = await ReportingAsync();
