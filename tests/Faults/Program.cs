@@ -48,7 +48,8 @@ if (args.Contains("--drills") || cycles >= 100)
     var drill = new Drills(system, campaign, Say);
     var minutes = double.Parse(After("--away") ?? "10", CultureInfo.InvariantCulture);
     var away = await drill.BrokerAway(TimeSpan.FromMinutes(minutes), 10_000);
-    var outbox = await drill.LongOutbox(100_000);
+    var rows = int.Parse(After("--outbox") ?? "100000", CultureInfo.InvariantCulture);
+    var outbox = await drill.LongOutbox(rows);
     var control = system.Disk is null ? null : await drill.PowerCutWithoutFsync(50);
     drills = new
     {
