@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace HoanKiem.Messaging;
 
@@ -42,6 +43,7 @@ public static class MessagingExtensions
             sp,
             sp.GetRequiredService<ServiceMessaging>(),
             sp.GetRequiredService<MessagingMetrics>(),
+            sp.GetRequiredService<IOptions<MessagingOptions>>().Value,
             sp.GetRequiredService<TimeProvider>(),
             sp.GetRequiredService<ILogger<InboxPipeline>>()
         ));

@@ -9,8 +9,11 @@ internal sealed class MessagingOptions
     /// <summary>How many deliveries of one queue are unacknowledged at most.</summary>
     public ushort Prefetch { get; set; } = 32;
 
-    /// <summary>How many events of one queue are handled at once.</summary>
+    /// <summary>How many transactions handle events at once.</summary>
     public int Concurrency { get; set; } = 4;
+
+    /// <summary>How many events that arrive together may share a transaction.</summary>
+    public int Together { get; set; } = 16;
 
     /// <summary>An event held for this long makes the service ask the producer for what is missing; system time.</summary>
     public TimeSpan AskAfter { get; set; } = TimeSpan.FromSeconds(60);

@@ -63,14 +63,19 @@ internal sealed class ExpectationClock(
         var now = clock.GetUtcNow();
         await using var batch = new NpgsqlBatch(connection);
         // The first answer meets the first expectation of its kind and key, the second the second; one that was missed stays, met late.
+        // Most answers that lie here are awaited by nobody and are passed over first.
         batch.BatchCommands.Add(
             new NpgsqlBatchCommand(
                 """
-                with answers as (
+                with met_now as (
+                    select distinct a.kind, a.key from expectation_answer a
+                    join expectation e on e.kind = a.kind and e.key = a.key and e.met_at is null
+                ), answers as (
                     select id, kind, key, met_at, row_number() over (partition by kind, key order by id) as n from expectation_answer
+                    where (kind, key) in (select kind, key from met_now)
                 ), waiting as (
                     select id, kind, key, row_number() over (partition by kind, key order by id) as n from expectation
-                    where met_at is null and (kind, key) in (select kind, key from expectation_answer)
+                    where met_at is null and (kind, key) in (select kind, key from met_now)
                 ), pair as (
                     select w.id as expectation, a.id as answer, a.met_at from answers a join waiting w using (kind, key, n)
                 ), used as (

@@ -65,7 +65,8 @@ internal static class Bus
                 foreach (var (name, value) in Topology.Arguments(queue))
                     endpoint.SetQueueArgument(name, value);
                 endpoint.PrefetchCount = options.Prefetch;
-                endpoint.ConcurrentMessageLimit = options.Concurrency;
+                // Those that are in hand wait for each other's commit: how many transactions there are is the pipeline's matter.
+                endpoint.ConcurrentMessageLimit = options.Prefetch;
                 endpoint.PublishFaults = false;
                 endpoint.ConnectReceiveEndpointObserver(
                     services.GetRequiredService<EndpointPause>()

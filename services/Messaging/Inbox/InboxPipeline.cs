@@ -7,7 +7,8 @@ namespace HoanKiem.Messaging;
 
 /// <summary>
 /// What happens to an event that arrives: inbox row, order, handlers and what they publish in one commit; then the events that
-/// waited for it, each in a commit of its own. The broker's consumers come in here, and so do tests.
+/// waited for it, each in a commit of its own. Events of different aggregates that arrive together share a commit, and when that fails
+/// each is taken alone, as if it had come alone. The broker's consumers come in here, and so do tests.
 /// </summary>
 public sealed class InboxPipeline
 {
@@ -18,15 +19,18 @@ public sealed class InboxPipeline
     private readonly TimeProvider _clock;
     private readonly ILogger<InboxPipeline> _logger;
     private readonly Lanes _lanes = new();
+    private readonly Gathering _gathering;
 
     internal InboxPipeline(
         IServiceProvider services,
         ServiceMessaging messaging,
         MessagingMetrics metrics,
+        MessagingOptions options,
         TimeProvider clock,
         ILogger<InboxPipeline> logger
     )
     {
+        _gathering = new(options.Concurrency, options.Together, TakeAsync);
         _services = services;
         _messaging = messaging;
         _metrics = metrics;
@@ -58,7 +62,10 @@ public sealed class InboxPipeline
         using var activity = Tracing.Handle(arrival);
         using var lane = await _lanes.EnterAsync(arrival.Aggregate, ct);
 
-        var (outcome, successorWaits) = await RetryAsync(() => TakeAsync(arrival, ct), ct);
+        // The lane is held: of one aggregate only one event at a time can be among those that share a commit.
+        var (outcome, successorWaits) = await _gathering.TakeAsync(
+            new(arrival, activity ?? Activity.Current, ct)
+        );
         _metrics.Delivered(arrival.Queue, outcome);
         activity?.SetTag("messaging.outcome", outcome.ToString());
         if (successorWaits)
@@ -73,37 +80,119 @@ public sealed class InboxPipeline
         await ReleaseInLaneAsync(producer, aggregate, ct);
     }
 
-    private async Task<(DeliveryOutcome, bool)> TakeAsync(Arrival arrival, CancellationToken ct)
+    private async Task TakeAsync(IReadOnlyList<Waiting> together)
+    {
+        if (together.Count > 1 && await TryTogetherAsync(together))
+            return;
+        foreach (var waiting in together)
+        {
+            Activity.Current = waiting.Act;
+            try
+            {
+                waiting.Done(
+                    await RetryAsync(() => TakeAloneAsync(waiting.Arrival, waiting.Ct), waiting.Ct)
+                );
+            }
+            catch (Exception failure)
+            {
+                waiting.Failed(failure);
+            }
+        }
+    }
+
+    /// <summary>All in one commit, or nothing of it: then it is as if nobody had tried.</summary>
+    private async Task<bool> TryTogetherAsync(IReadOnlyList<Waiting> together)
+    {
+        try
+        {
+            Activity.Current = null; // what they share is nobody's act
+            var ct = together[0].Ct;
+            var ordered = together.OrderBy(w => w.LockOrder, StringComparer.Ordinal).ToList();
+            await using var shared = WorkerScope.Open(_services);
+            var connection = await shared.ConnectionAsync(ct);
+            await using var transaction = await shared.Db.Database.BeginTransactionAsync(ct);
+            var npgsql = (NpgsqlTransaction)transaction.GetDbTransaction();
+            var turns = await Turn.TakeAsync(
+                connection,
+                npgsql,
+                [.. ordered.Select(w => (w.Arrival, HeldBody(w.Arrival)))],
+                _clock.GetUtcNow(),
+                ct
+            );
+            foreach (var (waiting, turn) in ordered.Zip(turns))
+            {
+                Activity.Current = waiting.Act;
+                // A scope of its own, as if it had come alone: no handler meets what another one has read or changed in memory.
+                if (
+                    turn.Outcome != DeliveryOutcome.Duplicate
+                    && (
+                        turn.Outcome == DeliveryOutcome.Late
+                        || _messaging.HandlersOf(waiting.Arrival.Shape.Type).Count > 0
+                    )
+                )
+                {
+                    await using var scope = await WorkerScope.JoinAsync(_services, npgsql, ct);
+                    await ApplyAsync(scope, npgsql, waiting.Arrival, turn.Outcome, ct);
+                }
+            }
+            await transaction.CommitAsync(ct);
+            foreach (var (waiting, turn) in ordered.Zip(turns))
+                waiting.Done(turn);
+            return true;
+        }
+        catch (Exception failure)
+        {
+            _logger.LogDebug(failure, "{Count} events are taken one by one", together.Count);
+            return false;
+        }
+    }
+
+    private async Task<Taken> TakeAloneAsync(Arrival arrival, CancellationToken ct)
     {
         await using var scope = WorkerScope.Open(_services);
         var connection = await scope.ConnectionAsync(ct);
-        var handlers = _messaging.HandlersOf(arrival.Shape.Type);
         var now = _clock.GetUtcNow();
 
         // Nobody here cares for this type: inbox and cursor in one statement that commits by itself.
-        if (handlers.Count == 0)
+        if (_messaging.HandlersOf(arrival.Shape.Type).Count == 0)
         {
-            var taken = await Turn.TakeAsync(connection, null, arrival, null, now, ct);
-            if (taken.Outcome == DeliveryOutcome.Late)
+            var only = (await Turn.TakeAsync(connection, null, [(arrival, null)], now, ct))[0];
+            if (only.Outcome == DeliveryOutcome.Late)
                 await Turn.MarkLateAsync(connection, null, arrival, ct);
-            return taken;
+            return only;
         }
 
         await using var transaction = await scope.Db.Database.BeginTransactionAsync(ct);
         var npgsql = (NpgsqlTransaction)transaction.GetDbTransaction();
-        var heldBody = handlers.Any(h => h.Ordering == Ordering.Ordered) ? arrival.Body() : null;
-        var (outcome, successorWaits) = await Turn.TakeAsync(
-            connection,
-            npgsql,
-            arrival,
-            heldBody,
-            now,
-            ct
-        );
-        if (outcome == DeliveryOutcome.Duplicate)
-            return (outcome, false);
+        var taken = (
+            await Turn.TakeAsync(connection, npgsql, [(arrival, HeldBody(arrival))], now, ct)
+        )[0];
+        if (taken.Outcome == DeliveryOutcome.Duplicate)
+            return taken;
+        await ApplyAsync(scope, npgsql, arrival, taken.Outcome, ct);
+        await transaction.CommitAsync(ct);
+        return taken;
+    }
+
+    private string? HeldBody(Arrival arrival) =>
+        _messaging.HandlersOf(arrival.Shape.Type).Any(h => h.Ordering == Ordering.Ordered)
+            ? arrival.Body()
+            : null;
+
+    private async Task ApplyAsync(
+        WorkerScope scope,
+        NpgsqlTransaction transaction,
+        Arrival arrival,
+        DeliveryOutcome outcome,
+        CancellationToken ct
+    )
+    {
+        var connection = transaction.Connection!;
         if (outcome == DeliveryOutcome.Late)
-            await Turn.MarkLateAsync(connection, npgsql, arrival, ct);
+            await Turn.MarkLateAsync(connection, transaction, arrival, ct);
+        var handlers = _messaging.HandlersOf(arrival.Shape.Type);
+        if (handlers.Count == 0)
+            return;
 
         var copies = _messaging.CopiesOf(arrival.Producer);
         var intact = await copies.IsIntactAsync(
@@ -119,7 +208,7 @@ public sealed class InboxPipeline
                 Ordering.Ordered => outcome == DeliveryOutcome.Applied,
                 Ordering.Latest => await Turn.IsNewestAsync(
                     connection,
-                    npgsql,
+                    transaction,
                     arrival,
                     handler.HandlerType,
                     ct
@@ -129,13 +218,16 @@ public sealed class InboxPipeline
             if (applies)
                 await handler.Handle(scope.Services, arrival.Event, ct);
         }
-
         await scope.Db.SaveChangesAsync(ct);
         // What was broken before stays so until it is mended: a new seal would hide it.
         if (intact)
-            await copies.SealAsync(connection, npgsql, arrival.Producer, arrival.Aggregate, ct);
-        await transaction.CommitAsync(ct);
-        return (outcome, successorWaits);
+            await copies.SealAsync(
+                connection,
+                transaction,
+                arrival.Producer,
+                arrival.Aggregate,
+                ct
+            );
     }
 
     private async Task ReleaseInLaneAsync(string producer, string aggregate, CancellationToken ct)

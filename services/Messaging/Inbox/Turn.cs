@@ -33,63 +33,76 @@ internal static class Turn
     private const string WaitsSql =
         "select exists (select from held where producer = $1 and aggregate = $2 and sequence = $3 and failed_at is null)";
 
-    /// <summary>Takes the event's turn; the second answer says whether its successor is already waiting.</summary>
-    public static async Task<(DeliveryOutcome Outcome, bool SuccessorWaits)> TakeAsync(
+    /// <summary>Takes the turns of events of different aggregates, in one round trip.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="transaction">Its transaction; none when the statements shall commit by themselves.</param>
+    /// <param name="arrivals">The events, each with the body that is kept should it be ahead of its turn.</param>
+    /// <param name="now">System time.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlyList<Taken>> TakeAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction? transaction,
-        Arrival arrival,
-        string? heldBody,
+        IReadOnlyList<(Arrival Arrival, string? HeldBody)> arrivals,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(
-            new NpgsqlBatchCommand(TakeSql)
-            {
-                Parameters =
+        foreach (var (arrival, heldBody) in arrivals)
+        {
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand(TakeSql)
                 {
-                    new() { Value = arrival.MessageId },
-                    new() { Value = arrival.Queue },
-                    new() { Value = now },
-                    new() { Value = arrival.Producer },
-                    new() { Value = arrival.Aggregate },
-                    new() { Value = arrival.Sequence },
-                    new() { Value = arrival.Shape.Name },
-                    Text(heldBody),
-                    Text(arrival.TraceParent),
-                    // The first event says where the aggregate belongs, for ever.
-                    Text(arrival.Sequence == 1 ? arrival.Shape.Agency(arrival.Event) : null),
-                    new()
+                    Parameters =
                     {
-                        Value =
-                            arrival.Sequence == 1 && Age.Of(arrival.MessageId) is { } said
-                                ? DateOnly.FromDateTime(said.UtcDateTime)
-                                : DBNull.Value,
-                        NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Date,
+                        new() { Value = arrival.MessageId },
+                        new() { Value = arrival.Queue },
+                        new() { Value = now },
+                        new() { Value = arrival.Producer },
+                        new() { Value = arrival.Aggregate },
+                        new() { Value = arrival.Sequence },
+                        new() { Value = arrival.Shape.Name },
+                        Text(heldBody),
+                        Text(arrival.TraceParent),
+                        // The first event says where the aggregate belongs, for ever.
+                        Text(arrival.Sequence == 1 ? arrival.Shape.Agency(arrival.Event) : null),
+                        new()
+                        {
+                            Value =
+                                arrival.Sequence == 1 && Age.Of(arrival.MessageId) is { } said
+                                    ? DateOnly.FromDateTime(said.UtcDateTime)
+                                    : DBNull.Value,
+                            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Date,
+                        },
                     },
-                },
-            }
-        );
-        batch.BatchCommands.Add(
-            new NpgsqlBatchCommand(WaitsSql)
-            {
-                Parameters =
+                }
+            );
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand(WaitsSql)
                 {
-                    new() { Value = arrival.Producer },
-                    new() { Value = arrival.Aggregate },
-                    new() { Value = arrival.Sequence + 1 },
-                },
-            }
-        );
+                    Parameters =
+                    {
+                        new() { Value = arrival.Producer },
+                        new() { Value = arrival.Aggregate },
+                        new() { Value = arrival.Sequence + 1 },
+                    },
+                }
+            );
+        }
 
+        var taken = new List<Taken>(arrivals.Count);
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        var outcome = await reader.ReadAsync(ct)
-            ? (DeliveryOutcome)reader.GetInt32(0)
-            : DeliveryOutcome.Duplicate;
-        await reader.NextResultAsync(ct);
-        await reader.ReadAsync(ct);
-        return (outcome, outcome == DeliveryOutcome.Applied && reader.GetBoolean(0));
+        foreach (var _ in arrivals)
+        {
+            var outcome = await reader.ReadAsync(ct)
+                ? (DeliveryOutcome)reader.GetInt32(0)
+                : DeliveryOutcome.Duplicate;
+            await reader.NextResultAsync(ct);
+            await reader.ReadAsync(ct);
+            taken.Add(new(outcome, outcome == DeliveryOutcome.Applied && reader.GetBoolean(0)));
+            await reader.NextResultAsync(ct);
+        }
+        return taken;
     }
 
     /// <summary>Marks the row of an event whose turn had passed.</summary>

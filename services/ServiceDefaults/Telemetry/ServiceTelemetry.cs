@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -19,8 +21,20 @@ public static class ServiceTelemetry
     /// <summary>Activities of the shared code.</summary>
     public static ActivitySource Source { get; } = new("HoanKiem.ServiceDefaults");
 
+    private static readonly Dictionary<string, string?> Quiet = new()
+    {
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+        ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+    };
+
     internal static void Add(WebApplicationBuilder builder, string service)
     {
+        // Every request and every statement as lines of text would cost more than the work itself; a service's own settings come after these.
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
+            0,
+            new MemoryConfigurationSource { InitialData = Quiet }
+        );
         // Spans that nobody will see are not made: what remains is the trace id, which problems and events carry.
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return;

@@ -41,6 +41,8 @@ internal static class ServiceTokens
                 {
                     options.MapInboundClaims = false;
                     options.TimeProvider = clock;
+                    options.TokenHandlers.Clear();
+                    options.TokenHandlers.Add(new SeenTokens());
                     options.TokenValidationParameters = new TokenValidationParameters
                     {
                         ValidIssuer = TokenClaims.Issuer,
