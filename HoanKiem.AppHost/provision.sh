@@ -86,11 +86,18 @@ seek_aspire() {
 }
 
 # build WHAT: in Release, warnings are errors. Neither build nodes nor the compiler server outlive it.
+# Nothing is built when no file or folder is newer than the last build of the same thing.
 build() {
-  local code=0
+  local code=0 stamp=artifacts/built-$1-${Orchestrator:-}
+  if [ -e "$stamp" ] && [ -z "$(changed "$stamp")" ]; then return 0; fi
   dotnet build "$1" -c Release -v q -nologo -clp:NoSummary -nodeReuse:false -p:UseSharedCompilation=true -p:SharedCompilationId="$COMPILER" </dev/null || code=$?
   end_compiler
+  [ $code != 0 ] || { HoanKiem.AppHost/precompile.sh && touch "$stamp"; }
   return $code
+}
+
+changed() {
+  find . \( -path ./.git -o -path ./.local -o -path ./artifacts -o -name node_modules -o -name bin -o -name obj \) -prune -o -newer "$1" -print -quit
 }
 
 end_compiler() {
