@@ -88,7 +88,7 @@ seek_aspire() {
 # build WHAT: in Release, warnings are errors. Neither build nodes nor the compiler server outlive it.
 # Nothing is built when no file or folder is newer than the last build of the same thing.
 build() {
-  local code=0 stamp=artifacts/built-$1-${Orchestrator:-}
+  local code=0 stamp=artifacts/built-${1//\//-}-${Orchestrator:-}
   if [ -e "$stamp" ] && [ -z "$(changed "$stamp")" ]; then return 0; fi
   dotnet build "$1" -c Release -v q -nologo -clp:NoSummary -nodeReuse:false -p:UseSharedCompilation=true -p:SharedCompilationId="$COMPILER" </dev/null || code=$?
   end_compiler

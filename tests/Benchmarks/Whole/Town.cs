@@ -1,0 +1,258 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using HoanKiem.Contracts;
+using HoanKiem.Demonstration;
+
+namespace HoanKiem.Benchmarks.Whole;
+
+/// <summary>The whole system as <c>./start</c> runs it, on a Monday morning, and a client that speaks to it as any person.</summary>
+internal sealed class Town : IAsyncDisposable
+{
+    /// <summary>Wards of today; each has a clerk, a specialist and a leader.</summary>
+    public static readonly IReadOnlyList<string> Wards =
+    [
+        "hoan-kiem",
+        "cua-nam",
+        "ba-dinh",
+        "hong-ha",
+        "van-mieu-qtg",
+    ];
+
+    private static readonly DateTimeOffset Monday = new(
+        2026,
+        11,
+        23,
+        8,
+        10,
+        0,
+        TimeSpan.FromHours(7)
+    );
+    private static readonly string[] Audiences =
+    [
+        ResourceNames.Catalogue,
+        ResourceNames.Dossiers,
+        ResourceNames.Routing,
+        ResourceNames.Postal,
+        ResourceNames.Feedback,
+        ResourceNames.Reporting,
+        ResourceNames.Identity,
+    ];
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 })
+    {
+        Timeout = TimeSpan.FromSeconds(60),
+    };
+    private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset Until)> _tokens =
+        new();
+    private readonly Dictionary<string, Uri> _addresses;
+    private readonly Child _appHost;
+
+    private Town(Child appHost, Dictionary<string, Uri> addresses) =>
+        (_appHost, _addresses) = (appHost, addresses);
+
+    /// <summary>Starts all processes on the benchmarks' servers, with empty data.</summary>
+    public static Task<Town> StartAsync(string root, string state, Servers servers)
+    {
+        // Beside this program, so that a copy of what was built runs as a whole.
+        var built = Path.GetFullPath(
+            "../../HoanKiem.AppHost/release/HoanKiem.AppHost.dll",
+            AppContext.BaseDirectory
+        );
+        return StartAsync(
+            "dotnet",
+            [built, "--state", state, "--fresh"],
+            root,
+            state,
+            new()
+            {
+                ["DOTNET_ENVIRONMENT"] = "Development",
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["Demonstration__Skip"] = "true",
+                ["ConnectionStrings__postgres"] = servers.Postgres,
+                ["ConnectionStrings__messaging"] = servers.Rabbit,
+            }
+        );
+    }
+
+    /// <summary>Calls <c>./start</c> as a person does.</summary>
+    public static Task<Town> CallStartAsync(string root, string state, bool fresh)
+    {
+        string[] arguments = [Path.Combine(root, "start"), "--no-demo", "--state", state];
+        return StartAsync("bash", fresh ? [.. arguments, "--fresh"] : arguments, root, state, []);
+    }
+
+    private static async Task<Town> StartAsync(
+        string program,
+        string[] arguments,
+        string root,
+        string state,
+        Dictionary<string, string?> environment
+    )
+    {
+        Directory.CreateDirectory(state);
+        var clockFile = Path.Combine(state, "business-clock");
+        new ClockFile(clockFile, TimeProvider.System).MoveTo(Monday);
+        var endpoints = Path.Combine(state, "endpoints.json");
+        File.Delete(endpoints);
+        environment["BusinessClock__File"] = clockFile;
+        var process = await Child.StartAsync(
+            program,
+            arguments,
+            root,
+            Path.Combine(state, "apphost.log"),
+            environment
+        );
+        var addresses = new Dictionary<string, Uri>();
+        await Servers.Until(
+            "the map is written",
+            async () =>
+                addresses = JsonSerializer
+                    .Deserialize<Dictionary<string, string>>(
+                        await File.ReadAllTextAsync(endpoints)
+                    )!
+                    .ToDictionary(pair => pair.Key, pair => new Uri(pair.Value)),
+            seconds: 300
+        );
+        return new Town(process, addresses);
+    }
+
+    /// <summary>Every process answers that it is ready.</summary>
+    public async Task HealthyAsync()
+    {
+        foreach (var (name, address) in _addresses)
+            await Servers.Until(
+                $"{name} is healthy",
+                async () =>
+                    (await _http.GetAsync(new Uri(address, "/health"))).EnsureSuccessStatusCode(),
+                seconds: 300
+            );
+    }
+
+    /// <summary>Every event that was published has been handled by everyone who listens.</summary>
+    public async Task QuietAsync() =>
+        await Servers.Until(
+            "messages are at rest",
+            async () =>
+            {
+                var all = await Task.WhenAll(
+                    Audiences.Select(async service =>
+                    {
+                        var status = await GetAsync(
+                            new Person("operator.one-stop", "officer"),
+                            service,
+                            "/operations/messaging/status"
+                        );
+                        long Number(string name) =>
+                            status.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
+                        return (
+                            Waiting: Number("outboxWaiting") + Number("held"),
+                            Expected: Number("published") * Subscriptions.Of(service).Count,
+                            Done: Number("handled") + Number("errors")
+                        );
+                    })
+                );
+                if (all.Sum(s => s.Waiting) > 0 || all.Sum(s => s.Done) < all.Sum(s => s.Expected))
+                    throw new InvalidOperationException(
+                        $"{all.Sum(s => s.Done)} of {all.Sum(s => s.Expected)} are handled."
+                    );
+            },
+            seconds: 600
+        );
+
+    public Uri AddressOf(string service, string path) => new(_addresses[service], path);
+
+    public async Task<JsonElement> GetAsync(Person who, string service, string path) =>
+        (await SendAsync(who, HttpMethod.Get, service, path)).Body;
+
+    /// <summary>An act, and the version of the thing after it.</summary>
+    public async Task<(JsonElement Body, int Version)> PostAsync(
+        Person who,
+        string service,
+        string path,
+        object body,
+        int? version = null
+    ) => await SendAsync(who, HttpMethod.Post, service, path, body, version);
+
+    /// <summary>Reads a file and forgets it.</summary>
+    public async Task FetchAsync(Person who, string service, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(service, path));
+        request.Headers.Authorization = new("Bearer", await TokenOfAsync(who));
+        using var response = await _http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        await response.Content.CopyToAsync(Stream.Null);
+    }
+
+    private async Task<(JsonElement Body, int Version)> SendAsync(
+        Person who,
+        HttpMethod method,
+        string service,
+        string path,
+        object? body = null,
+        int? version = null
+    )
+    {
+        using var request = new HttpRequestMessage(method, AddressOf(service, path));
+        if (who.Kind.Length > 0)
+            request.Headers.Authorization = new("Bearer", await TokenOfAsync(who));
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Default);
+            request.Headers.Add("Idempotency-Key", $"\"{Guid.NewGuid():N}\"");
+        }
+        if (version is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
+        using var response = await _http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException(
+                $"{who.Subject} {method} {service}{path} → {(int)response.StatusCode} {text}"
+            );
+        var tag = response.Headers.ETag?.Tag.Trim('"');
+        using var json = JsonDocument.Parse(text.Length == 0 ? "{}" : text);
+        return (
+            json.RootElement.Clone(),
+            int.TryParse(tag, CultureInfo.InvariantCulture, out var now) ? now : 0
+        );
+    }
+
+    /// <summary>The person's five-minute token.</summary>
+    public async Task<string> TokenOfAsync(Person who)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        if (_tokens.TryGetValue(who.Subject, out var known) && known.Until > now)
+            return known.Token;
+        using var response = await _http.PostAsJsonAsync(
+            AddressOf(ResourceNames.Identity, "/v1/development/tokens"),
+            new
+            {
+                subject = who.Subject,
+                kind = who.Kind,
+                audiences = Audiences,
+                assurance = 2,
+            }
+        );
+        response.EnsureSuccessStatusCode();
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        var token = answer.GetProperty("accessToken").GetString()!;
+        _tokens[who.Subject] = (token, now.AddMinutes(4));
+        return token;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _appHost.DisposeAsync();
+    }
+}
+
+/// <summary>Someone who acts.</summary>
+internal sealed record Person(string Subject, string Kind)
+{
+    public static Person Nobody { get; } = new("-", "");
+
+    /// <summary>Officers of today's wards have accounts of their own since 01/07/2025.</summary>
+    public static Person Officer(string role, string ward) => new($"{role}.{ward}.2025", "officer");
+}
