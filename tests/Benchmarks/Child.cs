@@ -72,7 +72,7 @@ internal sealed partial class Child : IAsyncDisposable
         return process.ExitCode == 0
             ? output
             : throw new InvalidOperationException(
-                $"{program} ended with {process.ExitCode}: {await errors}"
+                $"{program} ended with {process.ExitCode}: {string.Join(' ', (await errors).Split('\n').Take(3))}"
             );
     }
 

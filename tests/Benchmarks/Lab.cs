@@ -12,83 +12,82 @@ internal sealed class Lab(string root, string state, Figures figures) : IAsyncDi
 
     public async Task RunAsync(IReadOnlySet<string> wanted)
     {
-        if (Wants(Key.RelayToRawPublish, Key.RelayToOneByOne))
-            await MeasureAsync(
-                "the relay",
-                async () => await new MessageBenchmarks(await ServersAsync()).RelayAsync()
-            );
-        if (Wants(Key.InboxToThreeTransactions))
-            await MeasureAsync(
-                "the inbox",
-                async () => await new MessageBenchmarks(await ServersAsync()).InboxAsync()
-            );
-
-        if (Wants(Key.CpuMsPerDossier))
-            await MeasureAsync(
-                "what a dossier costs",
-                async () => await new Costs(await TownAsync(), await DossiersAsync()).DossierAsync()
-            );
-        if (Wants(Key.CommitToEffectP50Ms, Key.CommitToEffectP99Ms))
-            await MeasureAsync(
-                "commit to effect",
-                async () =>
-                    await new CommitToEffect(
-                        await TownAsync(),
-                        await DossiersAsync(),
-                        await ServersAsync()
-                    ).MeasureAsync()
-            );
-        if (Wants(Key.IntakeToPgbench))
-            await MeasureAsync(
-                "intake",
-                () => IntakeAsync(intake => intake.AgainstPgbenchAsync(state))
-            );
-        if (Wants(Key.BrokerDownIntake))
-            await MeasureAsync(
-                "intake without a broker",
-                () => IntakeAsync(intake => intake.WithoutBrokerAsync())
-            );
-        if (Wants(Key.PdfCpuMs))
-            await MeasureAsync(
-                "what a receipt costs",
-                async () => await new Costs(await TownAsync(), await DossiersAsync()).ReceiptAsync()
-            );
-        if (Wants(Key.MaxServiceRssMb, Key.SystemRssMb))
-            await MeasureAsync(
-                "memory",
-                async () =>
-                {
-                    await TownAsync();
-                    return Costs.Memory();
-                }
-            );
-        if (Wants(Key.Growth10K1M))
-            await MeasureAsync(
-                "growth",
-                async () =>
-                    await new Growth(
-                        await TownAsync(),
-                        await DossiersAsync(),
-                        await ServersAsync()
-                    ).MeasureAsync()
-            );
-        if (Wants(Key.StartSeconds))
-        {
-            await StopAsync();
-            await MeasureAsync(
-                "start",
-                () => StartTime.MeasureAsync(root, Path.Combine(state, "start"))
-            );
-        }
-
-        bool Wants(params ReadOnlySpan<string> keys)
-        {
-            foreach (var key in keys)
+        await MeasureAsync(
+            async () => await new MessageBenchmarks(await ServersAsync()).RelayAsync(),
+            Key.RelayToRawPublish,
+            Key.RelayToOneByOne
+        );
+        await MeasureAsync(
+            async () => await new MessageBenchmarks(await ServersAsync()).InboxAsync(),
+            Key.InboxToThreeTransactions
+        );
+        await MeasureAsync(
+            async () => await new Costs(await TownAsync(), await DossiersAsync()).DossierAsync(),
+            Key.CpuMsPerDossier
+        );
+        await MeasureAsync(
+            async () =>
+                await new CommitToEffect(
+                    await TownAsync(),
+                    await DossiersAsync(),
+                    await ServersAsync()
+                ).MeasureAsync(),
+            Key.CommitToEffectP50Ms,
+            Key.CommitToEffectP99Ms
+        );
+        await MeasureAsync(
+            () => IntakeAsync(intake => intake.AgainstPgbenchAsync(state)),
+            Key.IntakeToPgbench
+        );
+        await MeasureAsync(
+            () => IntakeAsync(intake => intake.WithoutBrokerAsync()),
+            Key.BrokerDownIntake
+        );
+        await MeasureAsync(
+            async () => await new Costs(await TownAsync(), await DossiersAsync()).ReceiptAsync(),
+            Key.PdfCpuMs
+        );
+        await MeasureAsync(
+            async () =>
             {
-                if (wanted.Contains(key))
-                    return true;
+                await TownAsync();
+                return Costs.Memory();
+            },
+            Key.MaxServiceRssMb,
+            Key.SystemRssMb
+        );
+        await MeasureAsync(
+            async () =>
+                await new Growth(
+                    await TownAsync(),
+                    await DossiersAsync(),
+                    await ServersAsync()
+                ).MeasureAsync(),
+            Key.Growth10K1M
+        );
+        await MeasureAsync(
+            async () =>
+            {
+                await StopAsync();
+                return await StartTime.MeasureAsync(root, Path.Combine(state, "start"));
+            },
+            Key.StartSeconds
+        );
+
+        async Task MeasureAsync(Func<Task<IReadOnlyList<Measured>>> measure, params string[] keys)
+        {
+            if (!keys.Any(wanted.Contains))
+                return;
+            Say.Line($"▸ {string.Join(", ", keys)} ({Machine.Load()})");
+            try
+            {
+                figures.Add(await measure());
             }
-            return false;
+            catch (Exception failure)
+            {
+                // What failed has no figure and says so; the others are still measured.
+                figures.Add(keys.Select(key => new Measured(key, null, null, "", failure.Message)));
+            }
         }
     }
 
@@ -141,10 +140,4 @@ internal sealed class Lab(string root, string state, Figures figures) : IAsyncDi
     }
 
     private async Task<ReferenceDossiers> DossiersAsync() => _dossiers ??= new(await TownAsync());
-
-    private async Task MeasureAsync(string what, Func<Task<IReadOnlyList<Measured>>> measure)
-    {
-        Say.Line($"▸ {what} ({Machine.Load()})");
-        figures.Add(await measure());
-    }
 }
