@@ -182,7 +182,8 @@ internal sealed partial class SameRows
         // A colon would be a variable of pgbench.
         if (unique && type is "text" or "character varying" && column is not "subject")
             return $"left({Length(literal)} || lpad(:client_id::text, 2, '0') || lpad(:n::text, 10, '0'), 64)";
-        return $"({literal.Replace(":", "'||chr(58)||'", StringComparison.Ordinal)})::text::{type}";
+        var colon = literal.StartsWith('E') ? "'||chr(58)||E'" : "'||chr(58)||'";
+        return $"({literal.Replace(":", colon, StringComparison.Ordinal)})::text::{type}";
     }
 
     private static string Length(string literal) => literal.Length > 2 ? "'b'" : "''";
