@@ -156,7 +156,7 @@ public sealed class InboxPipeline
         // Nobody here cares for this type: inbox and cursor in one statement that commits by itself.
         if (_messaging.HandlersOf(arrival.Shape.Type).Count == 0)
         {
-            var only = (await Turn.TakeAsync(connection, null, [(arrival, null)], now, ct))[0];
+            var only = await Turn.TakeAsync(connection, null, arrival, null, now, ct);
             if (only.Outcome == DeliveryOutcome.Late)
                 await Turn.MarkLateAsync(connection, null, arrival, ct);
             return only;
@@ -164,9 +164,7 @@ public sealed class InboxPipeline
 
         await using var transaction = await scope.Db.Database.BeginTransactionAsync(ct);
         var npgsql = (NpgsqlTransaction)transaction.GetDbTransaction();
-        var taken = (
-            await Turn.TakeAsync(connection, npgsql, [(arrival, HeldBody(arrival))], now, ct)
-        )[0];
+        var taken = await Turn.TakeAsync(connection, npgsql, arrival, HeldBody(arrival), now, ct);
         if (taken.Outcome == DeliveryOutcome.Duplicate)
             return taken;
         await ApplyAsync(scope, npgsql, arrival, taken.Outcome, ct);

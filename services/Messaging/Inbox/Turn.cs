@@ -33,6 +33,16 @@ internal static class Turn
     private const string WaitsSql =
         "select exists (select from held where producer = $1 and aggregate = $2 and sequence = $3 and failed_at is null)";
 
+    /// <summary>Takes the turn of one event.</summary>
+    public static async Task<Taken> TakeAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction? transaction,
+        Arrival arrival,
+        string? heldBody,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) => (await TakeAsync(connection, transaction, [(arrival, heldBody)], now, ct))[0];
+
     /// <summary>Takes the turns of events of different aggregates, in one round trip.</summary>
     /// <param name="connection">Open.</param>
     /// <param name="transaction">Its transaction; none when the statements shall commit by themselves.</param>
