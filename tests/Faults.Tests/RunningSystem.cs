@@ -10,7 +10,7 @@ namespace HoanKiem.Faults.Tests;
 public sealed class RunningSystem : IAsyncLifetime
 {
     // Twice the nominal rate, and always the same dice.
-    private const int Seed = 20_260_101;
+    private const int Seed = 2026;
     private TheSystem? _system;
     private int _cycles;
 
