@@ -26,6 +26,7 @@ internal static class DossiersEndpoints
         GetReceipt.Map(dossiers);
         PrintReceipt.Map(dossiers);
         AskForSupplement.Map(dossiers);
+        ListSupplementRequests.Map(dossiers);
         ReceiveSupplement.Map(dossiers);
         PayFee.Map(dossiers);
         Apologise.Map(dossiers);

@@ -92,7 +92,9 @@ internal static class GetDossier
         long Amount,
         bool ClockWaits,
         DateTimeOffset RequestedAt,
-        DateTimeOffset? PaidAt
+        DateTimeOffset? PaidAt,
+        string? Means,
+        string? PaidBy
     );
 
     /// <summary>An attached file.</summary>
@@ -212,7 +214,9 @@ internal static class GetDossier
                         fee.Amount,
                         fee.ClockWaits,
                         fee.RequestedAt,
-                        fee.PaidAt
+                        fee.PaidAt,
+                        fee.Means,
+                        fee.PaidBy
                     )),
                 ],
                 [

@@ -1,5 +1,6 @@
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Catalogue.V1;
+using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -45,6 +46,9 @@ internal sealed class Fee
     /// <summary>Number of the receipt, or id of the payment platform.</summary>
     public string? Reference { get; private set; }
 
+    /// <summary>Subject of the clerk who took the money, or of the citizen who paid; null before anyone was noted.</summary>
+    public string? PaidBy { get; private set; }
+
     public static Fee Ask(
         Guid dossierId,
         string code,
@@ -79,7 +83,7 @@ internal sealed class Fee
     }
 
     /// <summary>It was paid in full.</summary>
-    public Refusal? Pay(long amount, string means, string? reference, DateTimeOffset at)
+    public Refusal? Pay(long amount, string means, string? reference, By by, DateTimeOffset at)
     {
         if (PaidAt is not null)
             return Refusals.AlreadyPaid.Because(
@@ -93,7 +97,7 @@ internal sealed class Fee
                     $"Exactly {Amount} đồng are due."
                 )
                 .At("amount", "wrong-amount");
-        (PaidAt, Means, Reference) = (at, means, reference);
+        (PaidAt, Means, Reference, PaidBy) = (at, means, reference, by.Subject);
         return null;
     }
 }
@@ -104,6 +108,7 @@ internal sealed class FeeMap : IEntityTypeConfiguration<Fee>
     {
         builder.ToTable("fee");
         builder.Property(fee => fee.Id).ValueGeneratedNever();
+        builder.Property(fee => fee.PaidBy).HasMaxLength(100);
         builder.HasIndex(fee => fee.DossierId);
     }
 }

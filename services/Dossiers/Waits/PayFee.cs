@@ -67,7 +67,10 @@ internal static class PayFee
                     "No working calendar has arrived yet."
                 )
                 .ToProblem();
-        if (fee.Pay(request.Amount, request.Means, request.Reference, desk.Now) is { } refusal)
+        if (
+            fee.Pay(request.Amount, request.Means, request.Reference, found.By, desk.Now) is
+            { } refusal
+        )
             return refusal.ToProblem();
 
         dossier.PayFee(fee, fees.Any(other => other.PaidAt is null), calendar, found.By, desk.Now);

@@ -110,7 +110,7 @@ public sealed class RandomLifeTests
                 fees.Add(Fee.Ask(dossier.Id, "f", "Phí", 1000, "", true, null, at));
                 dossier.AskForFee(fees[^1], Clerk);
                 break;
-            case 10 when fees.Count > 0 && fees[0].Pay(1000, "cash", null, at) is null:
+            case 10 when fees.Count > 0 && fees[0].Pay(1000, "cash", null, Clerk, at) is null:
                 dossier.PayFee(fees[0], fees.Count > 1, Calendar, Clerk, at);
                 fees.RemoveAt(0);
                 break;

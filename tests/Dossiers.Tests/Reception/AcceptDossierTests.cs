@@ -186,6 +186,13 @@ public sealed class AcceptDossierTests(DossiersApp app) : IClassFixture<Dossiers
                 .GetInt32()
         );
         Assert.Equal("cash", (await app.SaidOnce<FeePaid>(_given.Id)).Means);
+        var shown = (
+            await (await _given.Clerk.GetAsync($"/v1/dossiers/{_given.Id}")).Body()
+        ).GetProperty("fees")[0];
+        Assert.Equal(
+            ("cash", "clerk-1"),
+            (shown.GetProperty("means").GetString(), shown.GetProperty("paidBy").GetString())
+        );
         await (
             await _given.Act($"fees/{feeId}/payments", new { amount = 19000, means = "cash" })
         ).ShouldBeRefused("already-paid", 422);

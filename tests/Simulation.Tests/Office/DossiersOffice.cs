@@ -177,7 +177,7 @@ internal sealed class DossiersOffice
         var dossier = (await session.FindAsync(Dossiers, fee.DossierId))!;
         if (DossierStatus.Refuses(Act.Pay, dossier.Facets) is { } wrong)
             return wrong;
-        if (fee.Pay(fee.Amount, "cash", null, session.Now) is { } refusal)
+        if (fee.Pay(fee.Amount, "cash", null, new By("citizen"), session.Now) is { } refusal)
             return refusal;
         var others = Fees.Rows(session.Transaction)
             .Any(row =>
