@@ -47,12 +47,21 @@ internal sealed class Note
 /// <summary>Trouble that a test makes in handlers.</summary>
 internal sealed class Trouble
 {
-    /// <summary>Thrown by every handler after it has added its effect; none when it answers null.</summary>
+    /// <summary>Thrown by the handler that needs order after it has added its effect; none when it answers null.</summary>
     public Func<string, long, Exception?> Throw { get; set; } = (_, _) => null;
 
     public void Strike(string subject, long sequence)
     {
         if (Throw(subject, sequence) is { } exception)
+            throw exception;
+    }
+
+    /// <summary>The same for the handler that only wants the newest.</summary>
+    public Func<string, long, Exception?> ThrowNewest { get; set; } = (_, _) => null;
+
+    public void StrikeNewest(string subject, long sequence)
+    {
+        if (ThrowNewest(subject, sequence) is { } exception)
             throw exception;
     }
 }
@@ -82,7 +91,7 @@ internal sealed class WriteDownInOrder(TestDb db, Trouble trouble)
     }
 }
 
-internal sealed class WriteDownNewest(TestDb db) : IHandle<PetitionResolved>
+internal sealed class WriteDownNewest(TestDb db, Trouble trouble) : IHandle<PetitionResolved>
 {
     public Task Handle(PetitionResolved @event, CancellationToken ct)
     {
@@ -94,6 +103,7 @@ internal sealed class WriteDownNewest(TestDb db) : IHandle<PetitionResolved>
                 By = "latest",
             }
         );
+        trouble.StrikeNewest(@event.PetitionId.ToString(), @event.Sequence);
         return Task.CompletedTask;
     }
 }

@@ -22,24 +22,9 @@ public sealed class ScheduleTests(ITestOutputHelper output)
             CultureInfo.InvariantCulture
         );
 
-    /// <summary>Seeds that end with a message still on its way or a poisoned one not listed yet; whether the schedule or the system is at fault is not known.</summary>
-    private static readonly ulong[] Open = [4532, 5857, 6038, 6909, 7526];
-
-    [Theory(
-        Skip = "These schedules of the first 10,000 fail at their end, and nobody has found out yet why."
-    )]
-    [InlineData(4532UL)]
-    [InlineData(5857UL)]
-    [InlineData(6038UL)]
-    [InlineData(6909UL)]
-    [InlineData(7526UL)]
-    public void Nothing_is_lost_or_done_twice_in_the_schedules_that_are_open(ulong seed) =>
-        Assert.Null(Try(new Schedule(seed)));
-
     [Fact]
     public void Nothing_is_lost_or_done_twice_in_any_schedule()
     {
-        var all = Environment.GetEnvironmentVariable("HOANKIEM_SIMULATE") is not null;
         var failed = new ConcurrentBag<(ulong Seed, Exception Failure)>();
         var steps = 0L;
         Parallel.For(
@@ -48,7 +33,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
             i =>
             {
                 var schedule = new Schedule(First + (ulong)i);
-                if (Try(schedule) is { } failure && (all || !Open.Contains(schedule.World.Seed)))
+                if (Try(schedule) is { } failure)
                     failed.Add((schedule.World.Seed, failure));
                 Interlocked.Add(ref steps, schedule.World.Steps);
             }

@@ -132,23 +132,27 @@ internal static class Lives
             _ => Petitions.Received(petition, sequence),
         };
 
-    /// <summary>The handlers of TestService.ReportPetitions.</summary>
-    public static void Report(Service service, HashSet<(Guid, long)> poison)
+    /// <summary>The handlers of TestService.ReportPetitions, of which the first two meet poison.</summary>
+    public static void Report(
+        Service service,
+        HashSet<(Guid, long)> poison,
+        HashSet<(Guid, long)> poisonOfNewest
+    )
     {
         service.On<PetitionAccepted>(
             Ordering.Ordered,
             nameof(WriteDownInOrder),
-            (_, e) => Strike(e.PetitionId, e.Sequence)
+            (_, e) => Strike(poison, e.PetitionId, e.Sequence)
         );
         service.On<PetitionResolved>(
             Ordering.Ordered,
             nameof(WriteDownInOrder),
-            (_, e) => Strike(e.PetitionId, e.Sequence)
+            (_, e) => Strike(poison, e.PetitionId, e.Sequence)
         );
         service.On<PetitionResolved>(
             Ordering.Latest,
             nameof(WriteDownNewest),
-            (_, _) => Task.CompletedTask
+            (_, e) => Strike(poisonOfNewest, e.PetitionId, e.Sequence)
         );
         service.On<PetitionResolved>(
             Ordering.Independent,
@@ -156,7 +160,7 @@ internal static class Lives
             (_, _) => Task.CompletedTask
         );
 
-        Task Strike(Guid petition, long sequence) =>
+        static Task Strike(HashSet<(Guid, long)> poison, Guid petition, long sequence) =>
             poison.Contains((petition, sequence))
                 ? throw new PoisonException()
                 : Task.CompletedTask;

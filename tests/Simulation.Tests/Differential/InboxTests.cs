@@ -14,15 +14,24 @@ namespace HoanKiem.Simulation.Tests.Differential;
 public sealed class InboxTests : IAsyncLifetime
 {
     private readonly HashSet<(Guid Petition, long Sequence)> _poison = [];
+    private readonly HashSet<(Guid Petition, long Sequence)> _poisonOfNewest = [];
     private Real _real = null!;
     private Memory _memory = null!;
 
     public async ValueTask InitializeAsync()
     {
         _real = await Real.CreateAsync(ResourceNames.Reporting, TestService.ReportPetitions);
-        _real.Services.GetRequiredService<Trouble>().Throw = (subject, sequence) =>
+        var trouble = _real.Services.GetRequiredService<Trouble>();
+        trouble.Throw = (subject, sequence) =>
             _poison.Contains((Guid.Parse(subject), sequence)) ? new PoisonException() : null;
-        _memory = new Memory(ResourceNames.Reporting, service => Lives.Report(service, _poison));
+        trouble.ThrowNewest = (subject, sequence) =>
+            _poisonOfNewest.Contains((Guid.Parse(subject), sequence))
+                ? new PoisonException()
+                : null;
+        _memory = new Memory(
+            ResourceNames.Reporting,
+            service => Lives.Report(service, _poison, _poisonOfNewest)
+        );
     }
 
     public ValueTask DisposeAsync() => _real.DisposeAsync();
@@ -32,6 +41,7 @@ public sealed class InboxTests : IAsyncLifetime
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [InlineData(5)]
     public async Task The_inbox_of_the_simulation_is_the_real_one(int seed)
     {
         var dice = new Dice((ulong)seed);
@@ -48,7 +58,8 @@ public sealed class InboxTests : IAsyncLifetime
             var message = new Message(id, Lives.Event(petition, sequence));
             var (what, real, memory) =
                 die < 72 ? ("deliver", await DeliverAsync(message), Delivered(message))
-                : die < 80 ? ("poison", Poison(petition, sequence), "")
+                : die < 78 ? ("poison", Poison(_poison, petition, sequence), "")
+                : die < 82 ? ("poison", Poison(_poisonOfNewest, petition, sequence), "")
                 : die < 88 ? ("redrive", await RedriveAsync(), Redriven())
                 : die < 95 ? ("die after the turn", await TurnAsync(message), Turned(message))
                 : ("release what is left behind", await ReleaseAsync(), Released());
@@ -82,10 +93,10 @@ public sealed class InboxTests : IAsyncLifetime
         _memory.Do(() => _memory.Replica.ReceiveAsync(message, Lives.Queue))?.ToString()
         ?? "failed";
 
-    private string Poison(Guid petition, long sequence)
+    private static string Poison(HashSet<(Guid, long)> poison, Guid petition, long sequence)
     {
-        if (!_poison.Remove((petition, sequence)))
-            _poison.Add((petition, sequence));
+        if (!poison.Remove((petition, sequence)))
+            poison.Add((petition, sequence));
         return "";
     }
 

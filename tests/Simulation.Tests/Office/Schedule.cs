@@ -114,16 +114,27 @@ internal sealed class Schedule
         Invariants.All(this);
     }
 
-    // What never comes to rest breaks another promise as a rule, and that one is named.
+    // At rest is when the agenda is empty: nobody sleeps, no message is on its way, and no chore of any service knows when it would have
+    // something to do. What never comes to rest breaks another promise as a rule, and that one is named with what was still going on.
     private void Rest()
     {
         try
         {
             World.Run();
         }
-        catch (BrokenException broken) when (broken.Invariant == World.NoRest)
+        catch (BrokenException restless) when (restless.Invariant == World.NoRest)
         {
-            Invariants.Messaging(this);
+            try
+            {
+                Invariants.Messaging(this);
+            }
+            catch (BrokenException broken)
+            {
+                throw new BrokenException(
+                    broken.Invariant,
+                    $"{broken.Detail}; without rest: {restless.Detail}"
+                );
+            }
             throw;
         }
     }

@@ -35,7 +35,13 @@ internal sealed class Database
     internal sealed class Lock
     {
         public Transaction? Holder;
-        public readonly Queue<(Transaction By, Action Go)> Waiting = new();
+        public readonly Queue<Waiter> Waiting = new();
+    }
+
+    /// <summary>A transaction that waits, and the life of the process that wants to go on with it.</summary>
+    internal readonly record struct Waiter(Transaction By, Process Process, int Life, Action Go)
+    {
+        public bool Gone => By.Ended || Process.Life != Life;
     }
 
     internal Lock LockOf(object key)
@@ -51,7 +57,7 @@ internal sealed class Database
         freed.Holder = null;
         while (freed.Waiting.TryDequeue(out var next))
         {
-            if (next.By.Ended)
+            if (next.Gone)
                 continue;
             freed.Holder = next.By;
             next.By.Got(key);
@@ -210,7 +216,12 @@ internal readonly struct Locking(
         database
             .LockOf(key)
             .Waiting.Enqueue(
-                (transaction, () => waits.World.Later(TimeSpan.Zero, waits, text, continuation))
+                new(
+                    transaction,
+                    waits,
+                    waits.Life,
+                    () => waits.World.Later(TimeSpan.Zero, waits, text, continuation)
+                )
             );
     }
 

@@ -143,7 +143,8 @@ internal sealed class Replica : Process
                     var (producer, aggregate) in Service.Database.Run(Service.Clock.LeftBehind)
                 )
                     await ReleaseAsync(producer, aggregate);
-            Service.Plan(chore);
+            if (chore != Chore.Relay)
+                Service.Plan(chore); // who leaves the relay's lock does it there
         }
         catch (AwayException)
         {
@@ -268,7 +269,7 @@ internal sealed class Replica : Process
                 new Effect(handler.Name, message)
             )
         );
-        if (Service.Poisons(handler.Name, message.Id))
+        if (Service.Poisons(handler, message))
             throw new PoisonException();
     }
 

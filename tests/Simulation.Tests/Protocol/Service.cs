@@ -14,6 +14,9 @@ internal sealed record Handler(
 /// <summary>What a handler has done with an event: its effect, in the commit of all its others.</summary>
 internal sealed record Effect(string Handler, Message Message);
 
+/// <summary>A handler fails on an event, each time until it is cured.</summary>
+internal sealed record Poison(Handler Handler, Message Message);
+
 /// <summary>A service: one database, some instances, a list of handlers and deadlines.</summary>
 internal sealed class Service
 {
@@ -60,20 +63,21 @@ internal sealed class Service
     /// <summary>Who holds the relay's lock.</summary>
     public Replica? RelayHolder { get; set; }
 
-    /// <summary>What cannot be handled until it is cured: handler and event.</summary>
-    public HashSet<(string Handler, Guid Event)> Poisoned { get; } = [];
+    /// <summary>What cannot be handled until it is cured.</summary>
+    public Dictionary<(string Handler, Guid Event), Poison> Poisoned { get; } = [];
 
     /// <summary>Nothing is poisoned any more.</summary>
     public bool Cured { get; set; }
 
     /// <summary>Whether a handler fails on an event, each time until it is cured.</summary>
-    public bool Poisons(string handler, Guid e)
+    public bool Poisons(Handler handler, Message message)
     {
+        var key = (handler.Name, message.Id);
         if (Cured || World.Weather.Poison == 0)
             return false;
-        if (_met.Add((handler, e)) && World.Strikes(World.Weather.Poison))
-            Poisoned.Add((handler, e));
-        return Poisoned.Contains((handler, e));
+        if (_met.Add(key) && World.Strikes(World.Weather.Poison))
+            Poisoned.Add(key, new(handler, message));
+        return Poisoned.ContainsKey(key);
     }
 
     /// <summary>What happens when a deadline of a kind has passed.</summary>

@@ -91,7 +91,10 @@ internal sealed class World
                     }
                 }
                 if (++Steps > Weather.MostSteps)
-                    throw new BrokenException(NoRest, entry.What);
+                    throw new BrokenException(
+                        NoRest,
+                        $"after {Weather.MostSteps:N0} steps {entry.Process?.Name} {entry.What}"
+                    );
                 if (_trace is not null)
                     _trace.Add($"{Now:yyyy-MM-dd HH:mm:ss.fff} {entry.Process?.Name} {entry.What}");
                 Hash(entry.Process?.Name ?? "");
@@ -152,4 +155,6 @@ internal sealed class BrokenException(string invariant, string detail)
     : Exception($"{invariant}: {detail}")
 {
     public string Invariant { get; } = invariant;
+
+    public string Detail { get; } = detail;
 }
