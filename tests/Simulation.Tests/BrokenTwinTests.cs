@@ -20,7 +20,19 @@ public sealed class BrokenTwinTests(ITestOutputHelper output)
 
     [Fact]
     public void An_acknowledgement_before_the_commit_is_noticed() =>
-        Caught(Twin.AcknowledgeBeforeCommit, "one effect for each event and subscriber");
+        Caught(
+            Twin.AcknowledgeBeforeCommit,
+            "one effect for each event and subscriber",
+            "acknowledged is what is committed"
+        );
+
+    [Fact]
+    public void Acknowledging_those_together_when_only_one_was_taken_again_is_noticed() =>
+        Caught(Twin.OneOfThoseTogetherIsRetaken, "acknowledged is what is committed");
+
+    [Fact]
+    public void Acknowledging_those_together_before_their_commit_is_noticed() =>
+        Caught(Twin.DoneTogetherBeforeCommit, "acknowledged is what is committed");
 
     [Fact]
     public void A_relay_that_remembers_a_last_id_is_noticed() =>

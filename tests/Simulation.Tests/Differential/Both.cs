@@ -1,5 +1,4 @@
 using HoanKiem.Contracts;
-using HoanKiem.Contracts.Feedback.V1;
 using HoanKiem.Messaging;
 using HoanKiem.Messaging.Tests;
 using HoanKiem.ServiceDefaults;
@@ -43,7 +42,12 @@ internal sealed class Real : IAsyncDisposable
         var database = await TestDatabase.CreateAsync();
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(
-            new Dictionary<string, string?> { ["Messaging:Transport"] = "None" }
+            new Dictionary<string, string?>
+            {
+                ["Messaging:Transport"] = "None",
+                // One worker: what comes while it is at work is taken together.
+                ["Messaging:Concurrency"] = "1",
+            }
         );
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
         builder.Services.AddSingleton<Trouble>();
@@ -131,40 +135,6 @@ internal static class Lives
             2 => Petitions.Resolved(petition, sequence),
             _ => Petitions.Received(petition, sequence),
         };
-
-    /// <summary>The handlers of TestService.ReportPetitions, of which the first two meet poison.</summary>
-    public static void Report(
-        Service service,
-        HashSet<(Guid, long)> poison,
-        HashSet<(Guid, long)> poisonOfNewest
-    )
-    {
-        service.On<PetitionAccepted>(
-            Ordering.Ordered,
-            nameof(WriteDownInOrder),
-            (_, e) => Strike(poison, e.PetitionId, e.Sequence)
-        );
-        service.On<PetitionResolved>(
-            Ordering.Ordered,
-            nameof(WriteDownInOrder),
-            (_, e) => Strike(poison, e.PetitionId, e.Sequence)
-        );
-        service.On<PetitionResolved>(
-            Ordering.Latest,
-            nameof(WriteDownNewest),
-            (_, e) => Strike(poisonOfNewest, e.PetitionId, e.Sequence)
-        );
-        service.On<PetitionResolved>(
-            Ordering.Independent,
-            nameof(WriteDownEach),
-            (_, _) => Task.CompletedTask
-        );
-
-        static Task Strike(HashSet<(Guid, long)> poison, Guid petition, long sequence) =>
-            poison.Contains((petition, sequence))
-                ? throw new PoisonException()
-                : Task.CompletedTask;
-    }
 
     public static string Queue { get; } =
         Subscriptions.Queue(ResourceNames.Reporting, ResourceNames.Feedback);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.Simulation.Tests.Protocol;
 using HoanKiem.Simulation.Tests.Scheduling;
@@ -37,8 +36,8 @@ internal sealed class Caller(World world, Twin twin)
             await world.Pause(null, world.Weather.RoundTrip(world), what);
             if (!world.Strikes(world.Weather.Break) && service.Anyone() is { } replica)
             {
-                var call = new Call(world);
-                Action broken = call.Break;
+                var call = new Promise<Answer?>(world, null, "hears");
+                Action broken = () => call.Keep(null);
                 replica.AtCrash(broken);
                 world.Start(
                     replica,
@@ -66,7 +65,7 @@ internal sealed class Caller(World world, Twin twin)
         Replica replica,
         Guid key,
         Func<Session, Task<Answer>> act,
-        Call call
+        Promise<Answer?> call
     )
     {
         if (!_keys.TryGetValue(replica.Service, out var keys))
@@ -78,7 +77,7 @@ internal sealed class Caller(World world, Twin twin)
             await session.LockAsync((keys, key));
             if (keys.Find(session.Transaction, key) is { } stored)
             {
-                call.Answer(stored);
+                call.Keep(stored);
                 return;
             }
             var answer = await act(session);
@@ -86,48 +85,17 @@ internal sealed class Caller(World world, Twin twin)
             {
                 keys.Put(session.Transaction, key, answer);
                 if (twin == Twin.AnswerBeforeCommit)
-                    call.Answer(answer);
+                    call.Keep(answer);
                 await session.SaveAsync();
                 await session.CommitAsync();
             }
-            call.Answer(answer);
+            call.Keep(answer);
         }
         catch (Exception failure) when (failure is AwayException or LostRaceException)
         {
-            call.Break(); // 503, or 409: ask again
+            call.Keep(null); // 503, or 409: ask again
         }
     }
 
     public static Answer Of(Refusal? refusal) => new(refusal?.DetailEn);
-
-    /// <summary>An answer on its way.</summary>
-    private sealed class Call(World world) : ICriticalNotifyCompletion
-    {
-        private Action? _continuation;
-        private Answer? _answer;
-        private bool _over;
-
-        public bool IsCompleted => _over;
-
-        public Call GetAwaiter() => this;
-
-        public Answer? GetResult() => _answer;
-
-        public void Answer(Answer answer) => End(answer);
-
-        public void Break() => End(null);
-
-        public void OnCompleted(Action continuation) => _continuation = continuation;
-
-        public void UnsafeOnCompleted(Action continuation) => OnCompleted(continuation);
-
-        private void End(Answer? answer)
-        {
-            if (_over)
-                return;
-            (_over, _answer) = (true, answer);
-            if (_continuation is { } go)
-                world.Later(TimeSpan.Zero, null, "hears", go);
-        }
-    }
 }

@@ -73,6 +73,12 @@ internal static class Invariants
         }
         Acknowledged(schedule);
         DossierInvariants.All(schedule);
+        // Last: as a rule the producer is asked for what was lost, and at the end nothing is missing.
+        Hold(
+            "acknowledged is what is committed",
+            schedule.Broker.AcknowledgedTooEarly.Count == 0,
+            string.Join(", ", schedule.Broker.AcknowledgedTooEarly)
+        );
     }
 
     // Each event was noted once, and positions are dense.

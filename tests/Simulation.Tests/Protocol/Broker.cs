@@ -6,14 +6,18 @@ namespace HoanKiem.Simulation.Tests.Protocol;
 /// <summary>RabbitMQ as we use it: at least once, in no order that a consumer may lean on, and now and then not there.</summary>
 internal sealed class Broker(World world, Twin twin)
 {
-    private const int InHand = 4;
     private readonly Dictionary<string, Subscription> _queues = [];
+    private readonly List<string> _acknowledged = [];
 
-    /// <summary>Messages that wait or are in hand.</summary>
-    public int Waiting => _queues.Values.Sum(queue => queue.Messages.Count + queue.Unacknowledged);
+    /// <summary>Messages that are on their way, wait or are in hand.</summary>
+    public int Waiting =>
+        _queues.Values.Sum(queue => queue.Coming + queue.Ready.Count + queue.InHand);
+
+    /// <summary>What was acknowledged although it was neither handled nor listed.</summary>
+    public IReadOnlyList<string> AcknowledgedTooEarly => _acknowledged;
 
     /// <summary>Messages of a queue, oldest first.</summary>
-    public IReadOnlyList<Message> MessagesOf(string queue) => _queues[queue].Messages;
+    public IReadOnlyList<Message> MessagesOf(string queue) => _queues[queue].Ready;
 
     /// <summary>A service listens to a producer; without it nothing is delivered by itself.</summary>
     public void Subscribe(Service consumer, string producer, bool listens = true) =>
@@ -25,12 +29,10 @@ internal sealed class Broker(World world, Twin twin)
     /// <summary>Takes a message into all queues of the producer's subscribers, or into one.</summary>
     public void Publish(Message message, string? queue = null)
     {
-        foreach (
-            var (_, subscription) in _queues.Where(q =>
-                queue is null ? q.Value.Producer == message.Producer : q.Key == queue
-            )
-        )
+        foreach (var (name, subscription) in _queues)
         {
+            if (queue is null ? subscription.Producer != message.Producer : name != queue)
+                continue;
             if (world.Strikes(world.Weather.Drop))
             {
                 world.Note("a message is lost");
@@ -45,40 +47,59 @@ internal sealed class Broker(World world, Twin twin)
     /// <summary>A service is there again.</summary>
     public void Pump(Service consumer)
     {
-        foreach (var queue in _queues.Values.Where(queue => queue.Consumer == consumer))
-        foreach (var _ in queue.Messages.ToArray())
-            Deliver(queue);
+        foreach (var queue in _queues.Values)
+            if (queue.Consumer == consumer)
+                Deliver(queue);
     }
 
     private void Enqueue(Subscription queue, Message message)
     {
-        queue.Messages.Add(message);
-        Deliver(queue);
+        if (!queue.Listens)
+        {
+            queue.Ready.Add(message);
+            return;
+        }
+        queue.Coming++;
+        world.Later(
+            world.Weather.Lie(world),
+            null,
+            "arrives",
+            () =>
+            {
+                queue.Coming--;
+                queue.Ready.Add(message);
+                Deliver(queue);
+            }
+        );
     }
 
+    // As many as may be in hand, each to any instance that is there.
     private void Deliver(Subscription queue)
     {
-        if (queue.Listens)
-            world.Later(world.Weather.Lie(world), null, "delivers", () => DeliverNow(queue));
+        while (
+            queue.Ready.Count > 0
+            && queue.InHand < world.Weather.Prefetch
+            && queue.Consumer.Anyone() is { } replica
+        )
+        {
+            var at = world.Strikes(world.Weather.Reorder) ? world.Dice.Below(queue.Ready.Count) : 0;
+            var message = queue.Ready[at];
+            queue.Ready.RemoveAt(at);
+            Hand(queue, message, replica);
+        }
     }
 
-    private void DeliverNow(Subscription queue)
+    private void Hand(Subscription queue, Message message, Replica replica)
     {
-        if (queue.Messages.Count == 0 || queue.Unacknowledged >= InHand)
-            return;
-        if (queue.Consumer.Anyone() is not { } replica)
-            return;
-        var at = world.Strikes(world.Weather.Reorder) ? world.Dice.Below(queue.Messages.Count) : 0;
-        var message = queue.Messages[at];
-        queue.Messages.RemoveAt(at);
-        queue.Unacknowledged++;
+        queue.InHand++;
         var acknowledged = false;
         Action back = () =>
         {
             if (acknowledged)
                 return;
-            queue.Unacknowledged--;
-            Enqueue(queue, message);
+            queue.InHand--;
+            queue.Ready.Insert(0, message);
+            Deliver(queue);
         };
         replica.AtCrash(back);
         var name = Subscriptions.Queue(queue.Consumer.Name, queue.Producer);
@@ -102,7 +123,9 @@ internal sealed class Broker(World world, Twin twin)
         void Acknowledge()
         {
             acknowledged = true;
-            queue.Unacknowledged--;
+            queue.InHand--;
+            if (!queue.Consumer.Inbox.IsCommitted(message, name))
+                _acknowledged.Add($"{name} {message.Event.GetType().Name} {message.Sequence}");
         }
     }
 
@@ -111,7 +134,11 @@ internal sealed class Broker(World world, Twin twin)
         public Service Consumer => consumer;
         public string Producer => producer;
         public bool Listens => listens;
-        public List<Message> Messages { get; } = [];
-        public int Unacknowledged { get; set; }
+
+        /// <summary>Sent, and not there yet.</summary>
+        public int Coming { get; set; }
+
+        public List<Message> Ready { get; } = [];
+        public int InHand { get; set; }
     }
 }

@@ -51,6 +51,20 @@ internal sealed class Database
         return found;
     }
 
+    /// <summary>Whether who holds the row waits, over however many others, for this transaction.</summary>
+    internal bool Deadlocks(Transaction transaction, object key)
+    {
+        for (var holder = LockOf(key).Holder; holder is not null; )
+        {
+            if (holder == transaction)
+                return true;
+            if (holder.WaitsFor is not { } next)
+                return false;
+            holder = LockOf(next).Holder;
+        }
+        return false;
+    }
+
     internal void Free(object key)
     {
         var freed = _locks[key];
@@ -123,6 +137,12 @@ internal sealed class Transaction(Database database)
 
     public bool Ended { get; private set; }
 
+    /// <summary>The row that somebody else has locked.</summary>
+    internal object? WaitsFor { get; set; }
+
+    /// <summary>It was chosen to end a deadlock (40P01).</summary>
+    internal bool Deadlocked { get; set; }
+
     /// <summary>Waits until the row is nobody else's; it stays ours until the end of the transaction.</summary>
     public Locking LockAsync(Process process, object key) => new(database, this, process, key);
 
@@ -166,7 +186,11 @@ internal sealed class Transaction(Database database)
         return overlay;
     }
 
-    internal void Got(object key) => _locks.Add(key);
+    internal void Got(object key)
+    {
+        WaitsFor = null;
+        _locks.Add(key);
+    }
 
     private void End()
     {
@@ -201,17 +225,22 @@ internal readonly struct Locking(
             if (wanted.Holder == transaction)
                 return true;
             if (wanted.Holder is not null)
-                return false;
+                return transaction.Deadlocked = database.Deadlocks(transaction, key);
             wanted.Holder = transaction;
             transaction.Got(key);
             return true;
         }
     }
 
-    public void GetResult() { }
+    public void GetResult()
+    {
+        if (transaction.Deadlocked)
+            throw new LostRaceException();
+    }
 
     public void OnCompleted(Action continuation)
     {
+        transaction.WaitsFor = key;
         var (waits, text) = (process, $"locks {key}");
         database
             .LockOf(key)

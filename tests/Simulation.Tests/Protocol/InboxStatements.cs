@@ -22,8 +22,13 @@ internal sealed class InboxStatements(Tables tables, Twin twin)
             queue
         );
 
+    /// <summary>Whether a message is in the inbox, or listed as an error.</summary>
+    public bool IsCommitted(Message message, string queue) =>
+        tables.Inbox.Committed.ContainsKey(KeyOf(message, queue))
+        || tables.Error.Committed.ContainsKey((message.Id, queue));
+
     /// <summary>Turn.TakeSql and Turn.WaitsSql.</summary>
-    public (DeliveryOutcome Outcome, bool SuccessorWaits) Take(
+    public Taken Take(
         Transaction tx,
         Message message,
         string queue,
@@ -37,7 +42,7 @@ internal sealed class InboxStatements(Tables tables, Twin twin)
             message.Sequence
         );
         if (tables.Inbox.Find(tx, KeyOf(message, queue)) is not null)
-            return (DeliveryOutcome.Duplicate, false);
+            return new(DeliveryOutcome.Duplicate, false);
         tables.Inbox.Put(tx, KeyOf(message, queue), new InboxRow(false));
 
         var cursor = tables.Cursor.Find(tx, (producer, aggregate));
@@ -55,12 +60,12 @@ internal sealed class InboxStatements(Tables tables, Twin twin)
                     (producer, aggregate, sequence),
                     new HeldRow(message, holdBody, now)
                 );
-            return (DeliveryOutcome.Held, false);
+            return new(DeliveryOutcome.Held, false);
         }
         if (cursor.MessageId != message.Id || cursor.Sequence != sequence)
-            return (DeliveryOutcome.Late, false);
+            return new(DeliveryOutcome.Late, false);
         var successor = tables.Held.Find(tx, (producer, aggregate, sequence + 1));
-        return (DeliveryOutcome.Applied, successor is { FailedAt: null });
+        return new(DeliveryOutcome.Applied, successor is { FailedAt: null });
     }
 
     /// <summary>Turn.MarkLateAsync.</summary>
@@ -170,6 +175,12 @@ internal enum Twin
 
     /// <summary>Events are applied as they come.</summary>
     HandlersIgnoreOrder,
+
+    /// <summary>Of events whose shared commit failed only the first is taken again, and all are acknowledged.</summary>
+    OneOfThoseTogetherIsRetaken,
+
+    /// <summary>Events that share a commit are acknowledged when all are handled, before the commit.</summary>
+    DoneTogetherBeforeCommit,
 
     /// <summary>Two facts that the crossing table keeps apart are applied.</summary>
     CrossingLeftOut,

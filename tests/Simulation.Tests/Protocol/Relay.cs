@@ -43,12 +43,12 @@ internal sealed class Relay(Replica replica)
             )
         )
         {
-            await PublishStepAsync("asks for a gap");
+            await replica.AskAsync("asks for a gap");
             Service.Ask(gap.Producer, gap.Aggregate);
-            await replica.Step("notes the question");
-            await replica.RunAsync(
-                ("cursor", gap.Producer, gap.Aggregate),
-                tx => Service.Outbox.Asked(tx, gap, World.Now, AnswerWithin)
+            await replica.StatementAsync(
+                "notes the question",
+                tx => Service.Outbox.Asked(tx, gap, World.Now, AnswerWithin),
+                ("cursor", gap.Producer, gap.Aggregate)
             );
         }
     }
@@ -56,21 +56,23 @@ internal sealed class Relay(Replica replica)
     /// <summary>OutboxRelay.RelayAsync; false when nothing was left.</summary>
     public async Task<bool> RelayAsync(Func<bool>? dies = null)
     {
-        await replica.Step("reads the outbox");
+        await replica.AskAsync("reads the outbox");
         var after = Service.Twin == Twin.RelayRemembersLastId ? _lastId : 0;
         var batch = Service.Outbox.Read(after);
         if (batch.Count == 0)
             return false;
         foreach (var (_, message) in batch)
         {
-            await PublishStepAsync("publishes");
+            await replica.AskAsync("publishes");
             Service.Broker.Publish(message);
-            await PublishStepAsync("is confirmed");
+            await replica.AskAsync("is confirmed");
         }
         if (dies?.Invoke() == true)
             return false;
-        await replica.Step("notes what is confirmed");
-        Service.Database.Run(tx => Service.Outbox.Note(tx, batch.Select(row => row.Id)));
+        await replica.StatementAsync(
+            "notes what is confirmed",
+            tx => Service.Outbox.Note(tx, batch.Select(row => row.Id))
+        );
         _lastId = batch[^1].Id;
         return true;
     }
@@ -82,23 +84,14 @@ internal sealed class Relay(Replica replica)
             return false;
         foreach (var message in Service.Outbox.ReadAgain(order))
         {
-            await PublishStepAsync("publishes again");
+            await replica.AskAsync("publishes again");
             Service.Broker.Publish(message, order.Queue);
         }
-        await replica.Step("has published again");
-        Service.Database.Run(tx =>
-        {
-            Service.Outbox.OrderDone(tx, id, World.Now);
-            return true;
-        });
+        await replica.StatementAsync(
+            "has published again",
+            tx => Service.Outbox.OrderDone(tx, id, World.Now)
+        );
         return true;
-    }
-
-    private async Task PublishStepAsync(string what)
-    {
-        await replica.Step(what);
-        if (World.Strikes(World.Weather.Break))
-            throw new AwayException();
     }
 
     private void Leave()

@@ -3,27 +3,24 @@ using HoanKiem.Simulation.Tests.Scheduling;
 
 namespace HoanKiem.Simulation.Tests.Protocol;
 
-/// <summary>A handler met poison.</summary>
-internal sealed class PoisonException : Exception;
-
 /// <summary>
-/// An instance of a service: what InboxPipeline, EventReceiver, OutboxRelay, BrokerChores and the clocks do, with every await a moment
+/// An instance of a service: what EventReceiver, RedriveErrors, OutboxRelay, BrokerChores and the clocks do, with every await a moment
 /// at which it may fail or die.
 /// </summary>
 internal sealed class Replica : Process
 {
-    private const int Attempts = 4;
     public static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly Relay _relay;
-    private Lanes _lanes = new();
+    private Pipeline _pipeline;
 
     public Replica(Service service, string name)
         : base(service.World, name, mayCrash: true)
     {
         Service = service;
         _relay = new Relay(this);
+        _pipeline = new Pipeline(this);
     }
 
     public Service Service { get; }
@@ -41,12 +38,7 @@ internal sealed class Replica : Process
                 }
                 catch (Exception failure) when (failure is not AwayException)
                 {
-                    await Step("lists an error");
-                    Service.Database.Run(tx =>
-                    {
-                        Service.Inbox.AddError(tx, message, queue);
-                        return true;
-                    });
+                    await ListAsync(message, queue);
                     return null;
                 }
             }
@@ -58,35 +50,8 @@ internal sealed class Replica : Process
     }
 
     /// <summary>InboxPipeline.DeliverAsync.</summary>
-    public async Task<DeliveryOutcome> DeliverAsync(Message message, string queue)
-    {
-        await _lanes.EnterAsync(this, message.Aggregate);
-        try
-        {
-            var (outcome, successorWaits) = await RetryAsync(() => TakeAsync(message, queue));
-            if (successorWaits)
-                await ReleaseInLaneAsync(message.Producer, message.Aggregate);
-            return outcome;
-        }
-        finally
-        {
-            _lanes.Leave(message.Aggregate);
-        }
-    }
-
-    /// <summary>InboxPipeline.ReleaseAsync.</summary>
-    public async Task ReleaseAsync(string producer, string aggregate)
-    {
-        await _lanes.EnterAsync(this, aggregate);
-        try
-        {
-            await ReleaseInLaneAsync(producer, aggregate);
-        }
-        finally
-        {
-            _lanes.Leave(aggregate);
-        }
-    }
+    public Task<DeliveryOutcome> DeliverAsync(Message message, string queue) =>
+        _pipeline.DeliverAsync(message, queue);
 
     /// <summary>RedriveErrors: all of the list, in the order of lives.</summary>
     public async Task RedriveAsync()
@@ -103,19 +68,23 @@ internal sealed class Replica : Process
         {
             try
             {
-                if (Service.Database.Run(tx => Service.Inbox.UnsetFailed(tx, key.MessageId)))
-                    await ReleaseAsync(error.Message.Producer, error.Message.Aggregate);
+                if (
+                    await StatementAsync(
+                        "takes it back among the held",
+                        tx => Service.Inbox.UnsetFailed(tx, key.MessageId)
+                    )
+                )
+                    await _pipeline.ReleaseAsync(error.Message.Producer, error.Message.Aggregate);
                 else
                     await DeliverAsync(error.Message, key.Queue);
-                Service.Database.Run(tx => Service.Inbox.RemoveError(tx, key.MessageId, key.Queue));
+                await StatementAsync(
+                    "strikes it from the list",
+                    tx => Service.Inbox.RemoveError(tx, key.MessageId, key.Queue)
+                );
             }
             catch (Exception)
             {
-                Service.Database.Run(tx =>
-                {
-                    Service.Inbox.AddError(tx, error.Message, key.Queue);
-                    return true;
-                });
+                await ListAsync(error.Message, key.Queue);
             }
         }
     }
@@ -124,7 +93,6 @@ internal sealed class Replica : Process
     {
         try
         {
-            await Step("begins");
             if (chore == Chore.Relay)
                 await _relay.RunAsync();
             else if (chore == Chore.Gaps)
@@ -132,17 +100,22 @@ internal sealed class Replica : Process
             else if (chore == Chore.Deadlines)
                 while (await ElapseNextAsync()) { }
             else if (chore == Chore.Expectations)
-                Service.Database.Run(tx =>
-                {
-                    Service.Clock.Meet(tx, World.Now);
-                    Service.Clock.SweepCleared(tx);
-                    return true;
-                });
+                await StatementAsync(
+                    "brings answers and expectations together",
+                    tx =>
+                    {
+                        Service.Clock.Meet(tx, World.Now);
+                        Service.Clock.SweepCleared(tx);
+                    }
+                );
             else
                 foreach (
-                    var (producer, aggregate) in Service.Database.Run(Service.Clock.LeftBehind)
+                    var (producer, aggregate) in await StatementAsync(
+                        "looks for what was left behind",
+                        Service.Clock.LeftBehind
+                    )
                 )
-                    await ReleaseAsync(producer, aggregate);
+                    await _pipeline.ReleaseAsync(producer, aggregate);
             if (chore != Chore.Relay)
                 Service.Plan(chore); // who leaves the relay's lock does it there
         }
@@ -154,7 +127,7 @@ internal sealed class Replica : Process
 
     /// <summary>An act over HTTP or a deadline: in one transaction, run again after a lost race.</summary>
     public Task<T> ActAsync<T>(Func<Session, Task<T>> act) =>
-        RetryAsync(async () =>
+        _pipeline.RetryAsync(async () =>
         {
             using var session = new Session(this);
             var answer = await act(session);
@@ -163,19 +136,55 @@ internal sealed class Replica : Process
             return answer;
         });
 
-    /// <summary>One statement that waits for whoever is changing the row that it changes.</summary>
-    public async Task RunAsync(object row, Action<Transaction> statement)
+    /// <summary>A round trip to a server, which may fail before anything was done there.</summary>
+    public async Task AskAsync(string what)
     {
+        await Step(what);
+        if (World.Strikes(World.Weather.Break))
+            throw new AwayException();
+    }
+
+    /// <summary>A statement that commits by itself. When the connection breaks nobody can tell whether it did.</summary>
+    public async Task<T> StatementAsync<T>(string what, Func<Transaction, Task<T>> statement)
+    {
+        await AskAsync(what);
         var transaction = Service.Database.Begin();
         Action fall = transaction.Rollback;
         AtCrash(fall);
-        await transaction.LockAsync(this, row);
-        statement(transaction);
-        transaction.Commit();
-        Returned(fall);
+        T result;
+        try
+        {
+            result = await statement(transaction);
+            transaction.Commit();
+        }
+        finally
+        {
+            transaction.Rollback();
+            Returned(fall);
+        }
+        if (World.Strikes(World.Weather.Break))
+            throw new AwayException();
+        return result;
     }
 
-    protected override void Died() => _lanes = new Lanes();
+    /// <inheritdoc cref="StatementAsync{T}(string, Func{Transaction, Task{T}})" />
+    public Task<T> StatementAsync<T>(string what, Func<Transaction, T> statement) =>
+        StatementAsync(what, tx => Task.FromResult(statement(tx)));
+
+    /// <summary>The same, when it waits for whoever is changing the row that it changes.</summary>
+    public Task StatementAsync(string what, Action<Transaction> statement, object? row = null) =>
+        StatementAsync(
+            what,
+            async tx =>
+            {
+                if (row is not null)
+                    await tx.LockAsync(this, row);
+                statement(tx);
+                return true;
+            }
+        );
+
+    protected override void Died() => _pipeline = new Pipeline(this);
 
     protected override void Started()
     {
@@ -189,89 +198,8 @@ internal sealed class Replica : Process
         Service.Broker.Pump(Service);
     }
 
-    private async Task<(DeliveryOutcome, bool)> TakeAsync(Message message, string queue)
-    {
-        using var session = new Session(this);
-        var (tx, inbox) = (session.Transaction, Service.Inbox);
-        var handlers = Service.HandlersOf(message.Event.GetType());
-
-        await session.StepAsync("takes its turn");
-        await session.LockAsync(("inbox", inbox.KeyOf(message, queue)));
-        await session.LockAsync(("cursor", message.Producer, message.Aggregate));
-        var holdBody = handlers.Any(h => h.Ordering == Ordering.Ordered);
-        var (outcome, successorWaits) = inbox.Take(tx, message, queue, holdBody, World.Now);
-        if (outcome == DeliveryOutcome.Duplicate)
-            return (outcome, false);
-        if (outcome == DeliveryOutcome.Late)
-            inbox.MarkLate(tx, message, queue);
-
-        foreach (var handler in handlers)
-        {
-            var applies = handler.Ordering switch
-            {
-                Ordering.Ordered => outcome == DeliveryOutcome.Applied,
-                Ordering.Latest => inbox.IsNewest(tx, message, handler.Name),
-                _ => true,
-            };
-            if (applies)
-                await HandleAsync(session, handler, message);
-        }
-        await session.SaveAsync();
-        await session.CommitAsync();
-        return (outcome, successorWaits);
-    }
-
-    private async Task ReleaseInLaneAsync(string producer, string aggregate)
-    {
-        try
-        {
-            while (await RetryAsync(() => ReleaseNextAsync(producer, aggregate))) { }
-        }
-        catch (Exception failure) when (failure is not AwayException)
-        {
-            await Step("sets a held event aside");
-            var queue = OutboxStatements.QueueOf(Service.Name, producer);
-            await RunAsync(
-                ("cursor", producer, aggregate),
-                tx => Service.Inbox.SetAsideHeld(tx, queue, producer, aggregate, World.Now)
-            );
-        }
-    }
-
-    private async Task<bool> ReleaseNextAsync(string producer, string aggregate)
-    {
-        using var session = new Session(this);
-        await session.StepAsync("takes the next held");
-        await session.LockAsync(("cursor", producer, aggregate));
-        if (Service.Inbox.TakeNext(session.Transaction, producer, aggregate) is not { } released)
-            return false;
-        if (released.HasBody)
-            foreach (var handler in Service.HandlersOf(released.Message.Event.GetType()))
-                if (handler.Ordering == Ordering.Ordered)
-                    await HandleAsync(session, handler, released.Message);
-        if (released.AskedAt is not null)
-            session.Met(
-                OutboxStatements.GapClosed,
-                OutboxStatements.KeyOf((producer, aggregate, released.Message.Sequence))
-            );
-        await session.SaveAsync();
-        await session.CommitAsync();
-        return true;
-    }
-
-    private async Task HandleAsync(Session session, Handler handler, Message message)
-    {
-        await handler.Handle(session, message.Event);
-        session.Write(() =>
-            Service.Effects.Put(
-                session.Transaction,
-                Service.Effects.NextId(),
-                new Effect(handler.Name, message)
-            )
-        );
-        if (Service.Poisons(handler, message))
-            throw new PoisonException();
-    }
+    private Task ListAsync(Message message, string queue) =>
+        StatementAsync("lists an error", tx => Service.Inbox.AddError(tx, message, queue));
 
     private async Task<bool> ElapseNextAsync()
     {
@@ -293,29 +221,12 @@ internal sealed class Replica : Process
         catch (Exception failure) when (failure is not AwayException)
         {
             session.Transaction.Rollback();
-            await Step("postpones a deadline");
-            Service.Database.Run(tx =>
-            {
-                var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(due.Attempts, 10)));
-                Service.Clock.Postpone(tx, id, World.Now + pause);
-                return true;
-            });
+            var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(due.Attempts, 10)));
+            await StatementAsync(
+                "postpones a deadline",
+                tx => Service.Clock.Postpone(tx, id, World.Now + pause)
+            );
         }
         return true;
-    }
-
-    private async Task<T> RetryAsync<T>(Func<Task<T>> attempt)
-    {
-        for (var attempted = 1; ; attempted++)
-        {
-            try
-            {
-                return await attempt();
-            }
-            catch (Exception failure) when (attempted < Attempts && failure is not AwayException)
-            {
-                await World.Pause(this, TimeSpan.FromMilliseconds(20 * attempted), "runs again");
-            }
-        }
     }
 }

@@ -60,6 +60,9 @@ internal sealed class Service
 
     public ClockStatements Clock { get; }
 
+    /// <summary>How many commits were shared by several events.</summary>
+    public int Shared { get; set; }
+
     /// <summary>Who holds the relay's lock.</summary>
     public Replica? RelayHolder { get; set; }
 
@@ -139,12 +142,7 @@ internal sealed class Service
                     return; // an earlier moment has come up since
                 _woken.Remove(chore);
                 if (Anyone() is { } replica)
-                    World.Start(
-                        replica,
-                        chore.ToString(),
-                        TimeSpan.Zero,
-                        () => replica.DoAsync(chore)
-                    );
+                    World.Begin(() => replica.DoAsync(chore));
             }
         );
     }

@@ -6,7 +6,7 @@ namespace HoanKiem.Simulation.Tests.Protocol;
 /// <summary>The database is away, or the connection to it broke: the transaction is over, whatever became of it.</summary>
 internal sealed class AwayException : Exception;
 
-/// <summary>Somebody else has changed the row since it was read (a DbUpdateConcurrencyException, or a unique index).</summary>
+/// <summary>Somebody else has changed the row since it was read (a DbUpdateConcurrencyException, or a unique index), or a deadlock was ended.</summary>
 internal sealed class LostRaceException : Exception;
 
 /// <summary>
@@ -20,15 +20,20 @@ internal sealed class Session : IOutbox, IDeadlines, IExpectations, IDisposable
     private readonly Dictionary<object, object> _read = [];
     private readonly List<Action> _rows = [];
     private readonly List<Message> _said = [];
-    private readonly Action _fall;
+    private readonly Action? _fall;
 
     public Session(Replica replica)
+        : this(replica, replica.Service.Database.Begin())
     {
-        _replica = replica;
-        Transaction = replica.Service.Database.Begin();
         _fall = Transaction.Rollback;
         replica.AtCrash(_fall);
     }
+
+    private Session(Replica replica, Transaction transaction) =>
+        (_replica, Transaction) = (replica, transaction);
+
+    /// <summary>WorkerScope.JoinAsync: a DbContext of its own in this transaction, which somebody else has begun and will commit.</summary>
+    public Session Join() => new(_replica, Transaction);
 
     public Transaction Transaction { get; }
 
@@ -39,12 +44,7 @@ internal sealed class Session : IOutbox, IDeadlines, IExpectations, IDisposable
     public Guid NewId() => _replica.World.Dice.Id(Now);
 
     /// <summary>A round trip to the database, which may fail.</summary>
-    public async Task StepAsync(string what)
-    {
-        await _replica.Step(what);
-        if (_replica.World.Strikes(_replica.World.Weather.Break))
-            throw new AwayException();
-    }
+    public Task StepAsync(string what) => _replica.AskAsync(what);
 
     /// <summary>Waits for a row lock, as <c>for update</c> or a unique index does.</summary>
     public async Task LockAsync(object key) => await Transaction.LockAsync(_replica, key);
@@ -129,13 +129,15 @@ internal sealed class Session : IOutbox, IDeadlines, IExpectations, IDisposable
     {
         await StepAsync("commits");
         Transaction.Commit();
-        _replica.Returned(_fall);
+        _replica.Returned(_fall!);
         if (_replica.World.Strikes(_replica.World.Weather.Break))
             throw new AwayException();
     }
 
     public void Dispose()
     {
+        if (_fall is null)
+            return;
         Transaction.Rollback();
         _replica.Returned(_fall);
     }

@@ -12,6 +12,10 @@ internal sealed record Message(Guid Id, object Event, bool Republished = false)
     public string Aggregate { get; } = EventShape.Of(Event.GetType()).AggregateId(Event);
     public long Sequence { get; } = EventShape.Of(Event.GetType()).Sequence(Event);
     public DateTimeOffset OccurredAt => _shape.OccurredAt(Event);
+
+    /// <summary>Waiting.LockOrder.</summary>
+    public string LockOrder =>
+        $"{_shape.DossierId(Event)?.ToString() ?? Aggregate}/{Producer}/{Aggregate}";
 }
 
 internal sealed record OutboxId(Guid EventId);

@@ -40,6 +40,18 @@ internal sealed record Weather
     /// <summary>How long a message may lie in a queue.</summary>
     public TimeSpan LongestLie { get; init; }
 
+    /// <summary>What lies in the queues comes all at once, each time that this has passed again; one by one when it is zero.</summary>
+    public TimeSpan Burst { get; init; }
+
+    /// <summary>MessagingOptions.Prefetch: how many messages of a queue are in hand at most.</summary>
+    public int Prefetch { get; init; } = 4;
+
+    /// <summary>MessagingOptions.Concurrency: how many transactions of an instance handle events at once.</summary>
+    public int Concurrency { get; init; } = 1;
+
+    /// <summary>MessagingOptions.Together: how many events that come together may share a transaction.</summary>
+    public int Together { get; init; } = 16;
+
     /// <summary>How many instances a service has.</summary>
     public int Replicas { get; init; } = 1;
 
@@ -70,7 +82,7 @@ internal sealed record Weather
                 TimeSpan.FromMinutes(2),
                 TimeSpan.FromHours(3),
             ]),
-            Break = Some(0.01),
+            Break = Some(0.03),
             Double = Some(0.1),
             Drop = Some(0.01),
             Reorder = Some(0.5),
@@ -82,6 +94,14 @@ internal sealed record Weather
             ]),
             Replicas = 1 + dice.Below(2),
             Poison = dice.Chance(0.15) ? 0.01 : 0,
+            Burst = dice.OneOf([
+                TimeSpan.Zero,
+                TimeSpan.FromSeconds(10),
+                TimeSpan.FromMinutes(10),
+                TimeSpan.FromHours(1),
+            ]),
+            Prefetch = dice.OneOf([4, 32]),
+            Concurrency = dice.OneOf([1, 1, 4]),
         };
     }
 
@@ -90,10 +110,17 @@ internal sealed record Weather
             ? LongestStall * world.Dice.Share()
             : TimeSpan.FromTicks(5_000 + world.Dice.Below(20_000));
 
-    public TimeSpan Lie(World world) =>
-        world.Stormy && world.Dice.Chance(0.5)
-            ? LongestLie * world.Dice.Share()
-            : TimeSpan.FromTicks(10_000 + world.Dice.Below(50_000));
+    public TimeSpan Lie(World world)
+    {
+        var lies =
+            world.Stormy && world.Dice.Chance(0.5)
+                ? LongestLie * world.Dice.Share()
+                : TimeSpan.FromTicks(10_000 + world.Dice.Below(50_000));
+        if (!world.Stormy || Burst == TimeSpan.Zero)
+            return lies;
+        var arrives = (world.Now + lies).UtcTicks;
+        return lies + TimeSpan.FromTicks((Burst.Ticks - arrives % Burst.Ticks) % Burst.Ticks);
+    }
 
     public TimeSpan Restart(World world) =>
         world.Dice.Chance(0.1)

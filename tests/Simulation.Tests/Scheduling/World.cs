@@ -64,9 +64,12 @@ internal sealed class World
         _agenda.Enqueue(new Entry(process, process?.Life ?? 0, what, go), (at, Dice.Next()));
     }
 
-    /// <summary>Begins an act of a process; what it throws ends the schedule.</summary>
+    /// <summary>Begins an act; what it throws ends the schedule.</summary>
+    public void Begin(Func<Task> act) => _ = WatchAsync(act);
+
+    /// <summary>Begins an act of a process when its time has come.</summary>
     public void Start(Process? process, string what, TimeSpan delay, Func<Task> act) =>
-        Later(delay, process, what, () => _ = WatchAsync(act));
+        Later(delay, process, what, () => Begin(act));
 
     /// <summary>Runs until nothing is left to happen.</summary>
     public void Run()
