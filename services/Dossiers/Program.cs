@@ -1,6 +1,7 @@
 using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Dossiers;
+using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.NationalPortal;
 using HoanKiem.Dossiers.Notices;
@@ -15,7 +16,8 @@ builder.AddServiceDatabase<DossiersDb>(ResourceNames.Dossiers);
 builder.AddMessaging<DossiersDb>(ResourceNames.Dossiers, DossiersMessaging.List);
 builder.AddAccess();
 builder.Services.AddSingleton(Rls.Force("party"));
-builder.Services.AddScoped<Desk>().AddScoped<Crossroads>();
+Rulebook.Keep(builder.Services);
+builder.Services.AddScoped<Rules>().AddScoped<Desk>().AddScoped<Crossroads>();
 builder.AddNationalPortal();
 builder.AddNotices();
 var app = builder.Build();

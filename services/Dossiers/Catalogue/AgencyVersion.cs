@@ -1,6 +1,5 @@
 using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Dossiers.Dossiers;
-using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -34,44 +33,6 @@ internal sealed class AgencyVersion
             ValidTo = registered.ValidTo,
             Registered = registered,
         };
-
-    /// <summary>The agency as it is on a local day; null when it does not exist then.</summary>
-    public static async Task<AgencyRegistered?> On(
-        DossiersDb db,
-        string agencyId,
-        DateOnly day,
-        CancellationToken ct
-    ) =>
-        (
-            await db
-                .Agencies.AsNoTracking()
-                .Where(agency =>
-                    agency.AgencyId == agencyId
-                    && (agency.ValidFrom == null || agency.ValidFrom <= day)
-                    && (agency.ValidTo == null || agency.ValidTo >= day)
-                )
-                .OrderByDescending(agency => agency.Sequence)
-                .FirstOrDefaultAsync(ct)
-        )?.Registered;
-
-    /// <summary>Names of agencies as they were registered last, for people to read.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> Names(
-        DossiersDb db,
-        IReadOnlyCollection<string> ids,
-        CancellationToken ct
-    )
-    {
-        var versions = await db
-            .Agencies.AsNoTracking()
-            .Where(agency => ids.Contains(agency.AgencyId))
-            .ToListAsync(ct);
-        return versions
-            .GroupBy(version => version.AgencyId)
-            .ToDictionary(
-                group => group.Key,
-                group => group.MaxBy(version => version.Sequence)!.Registered.Name
-            );
-    }
 
     /// <summary>The refusal of an agency that does not exist on the day.</summary>
     public static Refusal Unknown(string agencyId, string member) =>

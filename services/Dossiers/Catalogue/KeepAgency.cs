@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HoanKiem.Dossiers.Catalogue;
 
 /// <summary>Catalogue → Dossiers: keeps agencies with their dated names and prefixes, and who succeeds whom from which day.</summary>
-internal sealed class KeepAgency(DossiersDb db, IDeadlines deadlines)
+internal sealed class KeepAgency(DossiersDb db, Rules rules, IDeadlines deadlines)
     : IHandle<AgencyRegistered>,
         IHandle<AgencySucceeded>
 {
@@ -21,7 +21,10 @@ internal sealed class KeepAgency(DossiersDb db, IDeadlines deadlines)
     public async Task Handle(AgencyRegistered @event, CancellationToken ct)
     {
         if (await db.Agencies.FindAsync([@event.AgencyId, @event.Sequence], ct) is null)
+        {
+            rules.Changing();
             db.Agencies.Add(AgencyVersion.Of(@event));
+        }
     }
 
     /// <inheritdoc />

@@ -13,7 +13,7 @@ namespace HoanKiem.Dossiers.Catalogue;
 /// Catalogue → Dossiers: keeps every version of the calendar and computes the due dates of undecided dossiers again.
 /// The legal date follows the calendar; the promise moves later or stays; what is decided is never judged again.
 /// </summary>
-internal sealed class KeepCalendar(DossiersDb db, IOutbox outbox, IDeadlines deadlines)
+internal sealed class KeepCalendar(DossiersDb db, Rules rules, IOutbox outbox, IDeadlines deadlines)
     : IHandle<WorkingCalendarPublished>
 {
     private static readonly Phase[] Undecided = [Phase.Accepted, Phase.Processing];
@@ -23,6 +23,7 @@ internal sealed class KeepCalendar(DossiersDb db, IOutbox outbox, IDeadlines dea
     {
         if (await db.Calendars.FindAsync([@event.CalendarId, @event.Version], ct) is not null)
             return;
+        rules.Changing();
         var calendar = WorkingCalendarVersion.Of(@event);
         db.Calendars.Add(calendar);
         if (
@@ -39,13 +40,12 @@ internal sealed class KeepCalendar(DossiersDb db, IOutbox outbox, IDeadlines dea
                 Undecided.Contains(dossier.Phase) && dossier.LegalDueAt != null
             )
             .ToListAsync(ct);
+        if (dossiers.Count == 0)
+            return;
+        var published = calendar.ToWorkingTime();
         foreach (var dossier in dossiers)
         {
-            dossier.RecomputeDue(
-                calendar.ToWorkingTime(),
-                By.Service(ResourceNames.Catalogue),
-                @event.OccurredAt
-            );
+            dossier.RecomputeDue(published, By.Service(ResourceNames.Catalogue), @event.OccurredAt);
             DueWatch.Follow(deadlines, dossier);
             dossier.Tell(outbox);
         }

@@ -5,13 +5,14 @@ using HoanKiem.Messaging;
 namespace HoanKiem.Dossiers.Catalogue;
 
 /// <summary>Catalogue → Dossiers: keeps every version of every procedure, and when it ends.</summary>
-internal sealed class KeepProcedure(DossiersDb db)
+internal sealed class KeepProcedure(DossiersDb db, Rules rules)
     : IHandle<ProcedurePublished>,
         IHandle<ProcedureWithdrawn>
 {
     /// <inheritdoc />
     public async Task Handle(ProcedurePublished @event, CancellationToken ct)
     {
+        rules.Changing();
         if (await db.Procedures.FindAsync([@event.VersionId], ct) is { } known)
             known.Publish(@event);
         else
@@ -19,6 +20,9 @@ internal sealed class KeepProcedure(DossiersDb db)
     }
 
     /// <inheritdoc />
-    public async Task Handle(ProcedureWithdrawn @event, CancellationToken ct) =>
+    public async Task Handle(ProcedureWithdrawn @event, CancellationToken ct)
+    {
+        rules.Changing();
         (await db.Procedures.FindAsync([@event.VersionId], ct))?.End(@event);
+    }
 }

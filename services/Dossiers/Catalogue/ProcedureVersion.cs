@@ -1,7 +1,5 @@
 using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Dossiers.Dossiers;
-using HoanKiem.Dossiers.Persistence;
-using HoanKiem.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -60,58 +58,6 @@ internal sealed class ProcedureVersion
         (Sequence, ValidTo) = (withdrawn.Sequence, withdrawn.ValidTo);
         Published = Published with { ValidTo = withdrawn.ValidTo };
     }
-
-    /// <summary>The version in force on a local day, or why there is none.</summary>
-    public static async Task<(ProcedurePublished? Version, Refusal? Refusal)> InForce(
-        DossiersDb db,
-        string code,
-        DateOnly day,
-        CancellationToken ct
-    )
-    {
-        var versions = await db
-            .Procedures.AsNoTracking()
-            .Where(version => version.Code == code)
-            .ToListAsync(ct);
-        if (versions.Count == 0)
-            return (
-                null,
-                Refusals
-                    .UnknownProcedure.Because(
-                        $"Không có thủ tục {code}.",
-                        $"There is no procedure {code}."
-                    )
-                    .At("procedureCode", "unknown")
-            );
-        var version = versions
-            .Where(version =>
-                version.ValidFrom <= day && (version.ValidTo is null || version.ValidTo >= day)
-            )
-            .MaxBy(version => version.ValidFrom);
-        return version is null
-            ? (
-                null,
-                Refusals
-                    .ProcedureClosed.Because(
-                        $"Thủ tục {code} không có hiệu lực ngày {day:dd/MM/yyyy}.",
-                        $"Procedure {code} is not in force on {day:yyyy-MM-dd}."
-                    )
-                    .At("procedureCode", "not-in-force")
-            )
-            : (version.Published, null);
-    }
-
-    /// <summary>The version that a dossier keeps.</summary>
-    public static async Task<ProcedurePublished> Of(
-        DossiersDb db,
-        Dossier dossier,
-        CancellationToken ct
-    ) =>
-        (
-            await db
-                .Procedures.AsNoTracking()
-                .SingleAsync(version => version.VersionId == dossier.ProcedureVersion, ct)
-        ).Published;
 }
 
 internal sealed class ProcedureVersionMap : IEntityTypeConfiguration<ProcedureVersion>

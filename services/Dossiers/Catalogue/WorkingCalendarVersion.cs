@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Dossiers.Dossiers;
-using HoanKiem.Dossiers.Persistence;
 using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,8 +13,6 @@ internal sealed class WorkingCalendarVersion
 {
     /// <summary>The calendar of the city's offices.</summary>
     public const string HaNoi = "hanoi";
-
-    private static readonly ConcurrentDictionary<(string, string), WorkingCalendar> Built = new();
 
     /// <summary>Which calendar.</summary>
     public string CalendarId { get; private init; } = "";
@@ -39,39 +35,8 @@ internal sealed class WorkingCalendarVersion
             Published = published,
         };
 
-    /// <summary>The newest version; null before the first is published to us.</summary>
-    public static async Task<WorkingCalendar?> Newest(DossiersDb db, CancellationToken ct)
-    {
-        var newest = await db
-            .Calendars.AsNoTracking()
-            .Where(calendar => calendar.CalendarId == HaNoi)
-            .OrderByDescending(calendar => calendar.Sequence)
-            .FirstOrDefaultAsync(ct);
-        return newest?.ToWorkingTime();
-    }
-
-    /// <summary>The version that a dossier's due date is computed with; the newest while it has none.</summary>
-    public static async Task<WorkingCalendar?> For(
-        DossiersDb db,
-        Dossier dossier,
-        CancellationToken ct
-    )
-    {
-        if (dossier.CalendarVersion is not { } version)
-            return await Newest(db, ct);
-        return (
-            await db
-                .Calendars.AsNoTracking()
-                .SingleOrDefaultAsync(
-                    calendar => calendar.CalendarId == HaNoi && calendar.Version == version,
-                    ct
-                )
-        )?.ToWorkingTime();
-    }
-
-    /// <summary>For the legal clock. A published version never changes, so it is built once.</summary>
-    public WorkingCalendar ToWorkingTime() =>
-        Built.GetOrAdd((CalendarId, Version), _ => WorkingCalendar.From(ToData(Published)));
+    /// <summary>For the legal clock.</summary>
+    public WorkingCalendar ToWorkingTime() => WorkingCalendar.From(ToData(Published));
 
     /// <summary>The limit of the contract, for the legal clock.</summary>
     public static WorkingTime.TimeLimit ToWorkingTime(Contracts.Catalogue.V1.TimeLimit limit) =>

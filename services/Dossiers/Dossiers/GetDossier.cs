@@ -113,6 +113,7 @@ internal static class GetDossier
         Guid id,
         Desk desk,
         DossiersDb db,
+        Rules rules,
         Sealing sealing,
         HttpContext http,
         CancellationToken ct
@@ -120,7 +121,7 @@ internal static class GetDossier
     {
         if (await desk.Visible(id, ct) is not { } d)
             return Problems.Missing().ToProblem();
-        var procedure = await ProcedureVersion.Of(db, d, ct);
+        var procedure = await rules.Of(d, ct);
         var names = procedure.Papers.ToDictionary(paper => paper.Code, paper => paper.Name);
         var parties = await db
             .Parties.AsNoTracking()

@@ -1,3 +1,4 @@
+using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.WorkingTime;
@@ -37,6 +38,7 @@ internal static class GetHistory
         Guid id,
         Desk desk,
         DossiersDb db,
+        Rules rules,
         CancellationToken ct
     )
     {
@@ -47,7 +49,7 @@ internal static class GetHistory
             .Where(entry => entry.DossierId == id)
             .OrderBy(entry => entry.Id)
             .ToListAsync(ct);
-        var names = await AgencyNames.For(db, lines.Select(line => line.Vi), ct);
+        var nameOf = await rules.Names(ct);
         return TypedResults.Ok(
             new Answer([
                 .. lines.Select(line => new Line(
@@ -59,8 +61,8 @@ internal static class GetHistory
                     line.FromFacets,
                     line.ToFacets,
                     line.Status,
-                    AgencyNames.PutIn(names, line.Vi),
-                    AgencyNames.PutIn(names, line.En),
+                    AgencyNames.PutIn(nameOf, line.Vi),
+                    AgencyNames.PutIn(nameOf, line.En),
                     line.Law is null ? null : Law.Cite(line.Law)
                 )),
             ])

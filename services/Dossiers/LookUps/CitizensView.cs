@@ -77,23 +77,20 @@ internal sealed record CitizensView(
     public static async Task<CitizensView> Of(
         Dossier dossier,
         DossiersDb db,
+        Rules rules,
         Sealing sealing,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        var procedure = await ProcedureVersion.Of(db, dossier, ct);
+        var procedure = await rules.Of(dossier, ct);
         var steps = await db
             .Steps.AsNoTracking()
             .Where(step => step.DossierId == dossier.Id && step.CompletedAt == null)
             .OrderBy(step => step.AssignedAt)
             .ToListAsync(ct);
-        var names = await AgencyVersion.Names(
-            db,
-            [dossier.ReceivingAgency, dossier.DecidedBy, .. steps.Select(step => step.Agency)],
-            ct
-        );
-        var calendar = await WorkingCalendarVersion.For(db, dossier, ct);
+        var nameOf = await rules.Names(ct);
+        var calendar = await rules.CalendarOf(dossier, ct);
         var supplements = await db
             .Supplements.AsNoTracking()
             .Where(supplement =>
@@ -110,7 +107,6 @@ internal sealed record CitizensView(
             .Where(entry => entry.DossierId == dossier.Id && entry.FromFacets != entry.ToFacets)
             .OrderBy(entry => entry.Id)
             .ToListAsync(ct);
-        string NameOf(string agency) => names.GetValueOrDefault(agency, agency);
 
         // Between two steps, and before and after them, the office of reception has it.
         var holders =
@@ -118,7 +114,7 @@ internal sealed record CitizensView(
                 ? steps
                     .Select(step => new Holder(
                         step.Agency,
-                        NameOf(step.Agency),
+                        nameOf(step.Agency),
                         step.Name,
                         step.AssignedAt,
                         step.DueAt
@@ -129,7 +125,7 @@ internal sealed record CitizensView(
                 [
                     new Holder(
                         dossier.ReceivingAgency,
-                        NameOf(dossier.ReceivingAgency),
+                        nameOf(dossier.ReceivingAgency),
                         null,
                         null,
                         null
@@ -145,8 +141,8 @@ internal sealed record CitizensView(
             dossier.Number,
             dossier.ProcedureCode,
             procedure.Name,
-            NameOf(dossier.ReceivingAgency),
-            NameOf(dossier.DecidedBy),
+            nameOf(dossier.ReceivingAgency),
+            nameOf(dossier.DecidedBy),
             dossier.SubmittedAt,
             dossier.AcceptedAt,
             holders,

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HoanKiem.Access;
+using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Lifecycle;
 using HoanKiem.Dossiers.Persistence;
@@ -55,6 +56,7 @@ internal static class LookUpDossier
     private static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
         Request request,
         DossiersDb db,
+        Rules rules,
         Sealing sealing,
         BusinessClock clock,
         CancellationToken ct
@@ -81,7 +83,7 @@ internal static class LookUpDossier
                 .ToProblem();
         var whole = request.Code is null
             ? null
-            : await CitizensView.Of(dossier, db, sealing, clock.GetUtcNow(), ct);
+            : await CitizensView.Of(dossier, db, rules, sealing, clock.GetUtcNow(), ct);
         return TypedResults.Ok(
             new Answer(
                 dossier.Status,

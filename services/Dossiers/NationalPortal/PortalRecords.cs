@@ -35,6 +35,7 @@ internal static class PortalRecords
     /// <summary>Records of rows, in the order of the rows.</summary>
     public static async Task<IReadOnlyList<PortalRecord>> Of(
         DossiersDb db,
+        Rules rules,
         Sealing sealing,
         IReadOnlyList<SyncRow> rows,
         CancellationToken ct
@@ -50,29 +51,20 @@ internal static class PortalRecords
             .Dossiers.AsNoTracking()
             .Where(dossier => ids.Contains(dossier.Id))
             .ToDictionaryAsync(dossier => dossier.Id, ct);
-        var versions = dossiers.Values.Select(dossier => dossier.ProcedureVersion).ToHashSet();
-        var procedures = await db
-            .Procedures.AsNoTracking()
-            .Where(version => versions.Contains(version.VersionId))
-            .ToDictionaryAsync(version => version.VersionId, version => version.Published, ct);
         var applicants = (
             await db
                 .Parties.AsNoTracking()
                 .Where(party => ids.Contains(party.DossierId) && party.Role == PartyRole.Applicant)
                 .ToListAsync(ct)
         ).ToDictionary(party => party.DossierId);
-        var names = await AgencyVersion.Names(
-            db,
-            rows.Select(row => row.ByAgency).Distinct().ToList(),
-            ct
-        );
+        var nameOf = await rules.Names(ct);
 
-        return
-        [
-            .. rows.Select(row =>
-            {
-                var dossier = dossiers[row.DossierId];
-                return first[row.DossierId] == row.Version
+        var records = new List<PortalRecord>(rows.Count);
+        foreach (var row in rows)
+        {
+            var dossier = dossiers[row.DossierId];
+            records.Add(
+                first[row.DossierId] == row.Version
                     ? new PortalRecord(
                         row.Id,
                         NewDossier,
@@ -80,7 +72,7 @@ internal static class PortalRecords
                         Whole(
                             dossier,
                             row,
-                            procedures[dossier.ProcedureVersion],
+                            await rules.Of(dossier, ct),
                             applicants[dossier.Id],
                             sealing
                         )
@@ -89,10 +81,12 @@ internal static class PortalRecords
                         row.Id,
                         Progress,
                         null,
-                        Change(dossier, row, names.GetValueOrDefault(row.ByAgency, row.ByAgency))
-                    );
-            }),
-        ];
+                        Change(dossier, row, nameOf(row.ByAgency))
+                    )
+            );
+        }
+
+        return records;
     }
 
     private static JsonObject? Whole(

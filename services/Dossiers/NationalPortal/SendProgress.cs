@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.OpenItems;
 using HoanKiem.Dossiers.Persistence;
@@ -114,7 +115,15 @@ internal sealed class SendProgress(
             await transaction.CommitAsync(ct);
         }
 
-        return rows.Count == 0 ? [] : await PortalRecords.Of(db, sealing, rows, ct);
+        return rows.Count == 0
+            ? []
+            : await PortalRecords.Of(
+                db,
+                scope.ServiceProvider.GetRequiredService<Rules>(),
+                sealing,
+                rows,
+                ct
+            );
     }
 
     // Together first; when the portal refuses, one by one, so that a bad record holds up no other.

@@ -165,8 +165,8 @@ internal static class TakeFromNationalPortal
             return (null, PortalRefusals.TooEarly());
         // Filed when the portal says so, but never in the future: the portal's clock is not ours.
         var at = filed < desk.Now ? filed : desk.Now;
-        var (procedure, closed) = await ProcedureVersion.InForce(
-            db,
+        var rules = services.GetRequiredService<Rules>();
+        var (procedure, closed) = await rules.InForce(
             request.ProcedureCode,
             LegalZone.DateOf(at),
             ct
@@ -174,7 +174,7 @@ internal static class TakeFromNationalPortal
         if (procedure is null)
             return (null, PortalRefusals.InTheirNames(closed!));
         var (places, unknown) = await Places.On(
-            db,
+            rules,
             null,
             request.ReceivedAt!,
             request.CompetentAgency,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using HoanKiem.Access;
+using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults.Database;
@@ -97,7 +98,12 @@ internal sealed class SendNotices(
 
         if (notices.Count == 0)
             return [];
-        var facts = await Facts(db, [.. notices.Select(notice => notice.DossierId).Distinct()], ct);
+        var facts = await Facts(
+            db,
+            scope.ServiceProvider.GetRequiredService<Rules>(),
+            [.. notices.Select(notice => notice.DossierId).Distinct()],
+            ct
+        );
         return
         [
             .. notices.Select(notice => new Ready(
@@ -112,6 +118,7 @@ internal sealed class SendNotices(
     // Words are made now, of the dossier as it is now: a date that moved again meanwhile is told as it stands.
     private async Task<Dictionary<Guid, NoticeFacts>> Facts(
         DossiersDb db,
+        Rules rules,
         List<Guid> ids,
         CancellationToken ct
     )
@@ -120,11 +127,6 @@ internal sealed class SendNotices(
             .Dossiers.AsNoTracking()
             .Where(dossier => ids.Contains(dossier.Id))
             .ToListAsync(ct);
-        var versions = dossiers.Select(dossier => dossier.ProcedureVersion).ToHashSet();
-        var procedures = await db
-            .Procedures.AsNoTracking()
-            .Where(version => versions.Contains(version.VersionId))
-            .ToDictionaryAsync(version => version.VersionId, version => version.Published, ct);
         var awaited = await db
             .Supplements.AsNoTracking()
             .Where(supplement =>
@@ -139,18 +141,16 @@ internal sealed class SendNotices(
             .ToDictionaryAsync(fees => fees.Key, fees => fees.Amount, ct);
         var site = (configuration["Portal:PublicUrl"] ?? "http://localhost:8080").TrimEnd('/');
 
-        NoticeFacts Of(Dossier dossier)
+        async ValueTask<NoticeFacts> Of(Dossier dossier)
         {
             var supplement = awaited.LastOrDefault(asked => asked.DossierId == dossier.Id);
+            var papers = supplement is null ? [] : (await rules.Of(dossier, ct)).Papers;
             return new(
                 dossier.Number ?? dossier.RequestCode,
                 dossier.PromisedDueAt,
                 [
                     .. (supplement?.PaperCodes ?? []).Select(code =>
-                        procedures[dossier.ProcedureVersion]
-                            .Papers.FirstOrDefault(paper => paper.Code == code)
-                            ?.Name
-                        ?? code
+                        papers.FirstOrDefault(paper => paper.Code == code)?.Name ?? code
                     ),
                 ],
                 supplement?.Until,
@@ -160,7 +160,10 @@ internal sealed class SendNotices(
             );
         }
 
-        return dossiers.ToDictionary(dossier => dossier.Id, Of);
+        var facts = new Dictionary<Guid, NoticeFacts>();
+        foreach (var dossier in dossiers)
+            facts[dossier.Id] = await Of(dossier);
+        return facts;
     }
 
     private string? Open(Notice notice)

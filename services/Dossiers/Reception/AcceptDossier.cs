@@ -70,6 +70,7 @@ internal static class AcceptDossier
         IfMatch version,
         Desk desk,
         DossiersDb db,
+        Rules rules,
         IOutbox outbox,
         IDeadlines deadlines,
         IExpectations expectations,
@@ -80,7 +81,7 @@ internal static class AcceptDossier
         var found = await desk.ForOfficer(id, version, ct, OfficerRole.Clerk);
         if (found.Dossier is not { } dossier)
             return found.Refusal!.ToProblem();
-        var procedure = await ProcedureVersion.Of(db, dossier, ct);
+        var procedure = await rules.Of(dossier, ct);
         var papers = await db
             .Papers.Where(paper => paper.DossierId == id)
             .Select(paper => paper.Code)
@@ -89,14 +90,14 @@ internal static class AcceptDossier
             return refusal.ToProblem();
         if (Unknown(request, procedure) is { } unknown)
             return unknown.ToProblem();
-        if (await WorkingCalendarVersion.Newest(db, ct) is not { } calendar)
+        if (await rules.NewestCalendar(ct) is not { } calendar)
             return Refusals
                 .NoCalendar.Because(
                     "Chưa nhận được lịch làm việc.",
                     "No working calendar has arrived yet."
                 )
                 .ToProblem();
-        if (await Prefix(db, dossier, LegalZone.DateOf(desk.Now), ct) is not { } prefix)
+        if (await Prefix(rules, dossier, LegalZone.DateOf(desk.Now), ct) is not { } prefix)
             return Refusals
                 .NoNumberPrefix.Because(
                     "Cơ quan tiếp nhận chưa có mã định danh.",
@@ -158,14 +159,14 @@ internal static class AcceptDossier
     }
 
     // A reception point without a prefix of its own uses its agency's; both are dated.
-    private static async Task<string?> Prefix(
-        DossiersDb db,
+    private static async ValueTask<string?> Prefix(
+        Rules rules,
         Dossier dossier,
         DateOnly day,
         CancellationToken ct
     ) =>
-        (await AgencyVersion.On(db, dossier.ReceivingAgency, day, ct))?.NumberPrefix
-        ?? (await AgencyVersion.On(db, dossier.ReceivedAt, day, ct))?.NumberPrefix;
+        (await rules.Agency(dossier.ReceivingAgency, day, ct))?.NumberPrefix
+        ?? (await rules.Agency(dossier.ReceivedAt, day, ct))?.NumberPrefix;
 
     private static List<Fee> Fees(
         Request request,

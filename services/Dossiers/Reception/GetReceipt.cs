@@ -69,12 +69,13 @@ internal static class GetReceipt
         Guid id,
         Desk desk,
         DossiersDb db,
+        Rules rules,
         Sealing sealing,
         IConfiguration configuration,
         CancellationToken ct
     )
     {
-        var (receipt, refusal) = await Read(id, desk, db, sealing, configuration, ct);
+        var (receipt, refusal) = await Read(id, desk, db, rules, sealing, configuration, ct);
         return receipt is null ? refusal!.ToProblem() : TypedResults.Ok(receipt);
     }
 
@@ -83,6 +84,7 @@ internal static class GetReceipt
         Guid id,
         Desk desk,
         DossiersDb db,
+        Rules rules,
         Sealing sealing,
         IConfiguration configuration,
         CancellationToken ct
@@ -99,12 +101,8 @@ internal static class GetReceipt
                 )
             );
 
-        var procedure = await ProcedureVersion.Of(db, dossier, ct);
-        var agencies = await AgencyVersion.Names(
-            db,
-            [dossier.ReceivingAgency, dossier.ReceivedAt, dossier.DecidedBy],
-            ct
-        );
+        var procedure = await rules.Of(dossier, ct);
+        var nameOf = await rules.Names(ct);
         var parties = await db
             .Parties.AsNoTracking()
             .Where(party => party.DossierId == id)
@@ -126,7 +124,6 @@ internal static class GetReceipt
             .Select(entry => entry.BySubject)
             .FirstAsync(ct);
         var site = configuration["Portal:PublicUrl"] ?? "http://localhost:8080";
-        string NameOf(string agency) => agencies.GetValueOrDefault(agency, agency);
         string? Open(string? text) => text is null ? null : sealing.Open(id, text);
         Person ToPerson(Party party) =>
             new(
@@ -142,8 +139,8 @@ internal static class GetReceipt
                 dossier.Regime == Regime.R2
                     ? "TT 03/2025/TT-VPCP, Mẫu 01"
                     : "TT 01/2018/TT-VPCP, Mẫu 01",
-                NameOf(dossier.ReceivingAgency),
-                NameOf(dossier.ReceivedAt),
+                nameOf(dossier.ReceivingAgency),
+                nameOf(dossier.ReceivedAt),
                 number,
                 dossier.RequestCode,
                 LookUpCode.Print(dossier.LookUpCode),
@@ -179,7 +176,7 @@ internal static class GetReceipt
                 dossier.CalendarVersion!,
                 dossier.DueExplanation,
                 dossier.Delivery,
-                NameOf(dossier.DecidedBy),
+                nameOf(dossier.DecidedBy),
                 [
                     .. fees.Select(fee => new FeeLine(
                         fee.Name,

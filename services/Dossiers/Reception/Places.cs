@@ -1,7 +1,6 @@
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Dossiers.Catalogue;
-using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
 
 namespace HoanKiem.Dossiers.Reception;
@@ -18,8 +17,8 @@ internal sealed record Places(
 )
 {
     /// <summary>Resolves slugs on a local day, or says which one is not there.</summary>
-    public static async Task<(Places? Places, Refusal? Refusal)> On(
-        DossiersDb db,
+    public static async ValueTask<(Places? Places, Refusal? Refusal)> On(
+        Rules rules,
         string? helpedAt,
         string receivedAt,
         string competent,
@@ -27,11 +26,11 @@ internal sealed record Places(
         CancellationToken ct
     )
     {
-        if (await AgencyVersion.On(db, competent, day, ct) is null)
+        if (await rules.Agency(competent, day, ct) is null)
             return (null, AgencyVersion.Unknown(competent, "competentAgency"));
-        if (await AgencyVersion.On(db, receivedAt, day, ct) is not { } point)
+        if (await rules.Agency(receivedAt, day, ct) is not { } point)
             return (null, AgencyVersion.Unknown(receivedAt, "receivedAt"));
-        if (helpedAt is not null && await AgencyVersion.On(db, helpedAt, day, ct) is null)
+        if (helpedAt is not null && await rules.Agency(helpedAt, day, ct) is null)
             return (null, AgencyVersion.Unknown(helpedAt, "helpedAt"));
         return (new(helpedAt, receivedAt, AgencyOf(point), competent), null);
     }

@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,13 +21,22 @@ internal static class PrintReceipt
         Guid id,
         Desk desk,
         DossiersDb db,
+        Rules rules,
         Sealing sealing,
         IConfiguration configuration,
         HttpContext http,
         CancellationToken ct
     )
     {
-        var (receipt, refusal) = await GetReceipt.Read(id, desk, db, sealing, configuration, ct);
+        var (receipt, refusal) = await GetReceipt.Read(
+            id,
+            desk,
+            db,
+            rules,
+            sealing,
+            configuration,
+            ct
+        );
         if (receipt is null)
             return refusal!.ToProblem();
         http.Response.Headers.CacheControl = "no-store";

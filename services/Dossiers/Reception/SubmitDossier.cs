@@ -82,6 +82,7 @@ internal static class SubmitDossier
         Request request,
         Desk desk,
         DossiersDb db,
+        Rules rules,
         Sealing sealing,
         IOutbox outbox,
         IConfiguration configuration,
@@ -90,18 +91,13 @@ internal static class SubmitDossier
     )
     {
         var (now, day) = (desk.Now, LegalZone.DateOf(desk.Now));
-        var (procedure, closed) = await ProcedureVersion.InForce(
-            db,
-            request.ProcedureCode,
-            day,
-            ct
-        );
+        var (procedure, closed) = await rules.InForce(request.ProcedureCode, day, ct);
         if (procedure is null)
             return closed!.ToProblem();
         if (RefusesChannel(request.Channel, procedure, day, configuration) is { } wrongChannel)
             return wrongChannel.ToProblem();
         var (places, unknown) = await Places.On(
-            db,
+            rules,
             request.HelpedAt,
             request.ReceivedAt ?? request.CompetentAgency,
             request.CompetentAgency,

@@ -13,6 +13,7 @@ namespace HoanKiem.Dossiers.Results;
 /// <summary>Routing → Dossiers → Postal, Feedback: the leader signed. The result is recorded; the moment of signature fixes on time or late.</summary>
 internal sealed class ResolveOnCaseDecided(
     DossiersDb db,
+    Rules rules,
     Crossroads crossroads,
     IOutbox outbox,
     IDeadlines deadlines,
@@ -43,7 +44,7 @@ internal sealed class ResolveOnCaseDecided(
             return;
 
         // An accepted dossier names a calendar, and copies of calendars are never deleted.
-        var calendar = await WorkingCalendarVersion.For(db, dossier, ct);
+        var calendar = await rules.CalendarOf(dossier, ct);
         dossier.Resolve(
             @event,
             calendar!,

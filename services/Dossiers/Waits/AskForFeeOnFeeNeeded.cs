@@ -11,6 +11,7 @@ namespace HoanKiem.Dossiers.Waits;
 /// <summary>Routing → Dossiers: an agency needs a fee before it goes on. The citizen is asked and the clock waits.</summary>
 internal sealed class AskForFeeOnFeeNeeded(
     DossiersDb db,
+    Rules rules,
     Crossroads crossroads,
     IOutbox outbox,
     IDeadlines deadlines
@@ -39,7 +40,7 @@ internal sealed class AskForFeeOnFeeNeeded(
         )
             return;
 
-        var rule = (await ProcedureVersion.Of(db, dossier, ct)).Fees.FirstOrDefault(rule =>
+        var rule = (await rules.Of(dossier, ct)).Fees.FirstOrDefault(rule =>
             rule.Code == @event.FeeCode
         );
         var fee = Fee.Ask(

@@ -13,6 +13,7 @@ namespace HoanKiem.Dossiers.Waits;
 /// <summary>Routing → Dossiers: an agency needs papers. The citizen is asked, and the clock waits under the dated rule of the procedure (Nghị định 61/2018, Điều 19.4).</summary>
 internal sealed class AskForPapersOnSupplementNeeded(
     DossiersDb db,
+    Rules rules,
     Crossroads crossroads,
     IOutbox outbox,
     IDeadlines deadlines
@@ -43,7 +44,7 @@ internal sealed class AskForPapersOnSupplementNeeded(
         )
             return;
 
-        var calendar = await WorkingCalendarVersion.For(db, dossier, ct);
+        var calendar = await rules.CalendarOf(dossier, ct);
         var until = AskForSupplement.Until(dossier, calendar, @event.OccurredAt);
         var supplement = Supplement.Ask(
             dossier.Id,

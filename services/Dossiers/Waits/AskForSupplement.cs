@@ -45,6 +45,7 @@ internal static class AskForSupplement
         IfMatch version,
         Desk desk,
         DossiersDb db,
+        Rules rules,
         IOutbox outbox,
         IDeadlines deadlines,
         HttpContext http,
@@ -64,7 +65,7 @@ internal static class AskForSupplement
                 )
                 .ToProblem();
 
-        var until = Until(dossier, await WorkingCalendarVersion.Newest(db, ct), desk.Now);
+        var until = Until(dossier, await rules.NewestCalendar(ct), desk.Now);
         var supplement = Supplement.Ask(
             id,
             beforeAcceptance: true,

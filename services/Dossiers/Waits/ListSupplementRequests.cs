@@ -39,12 +39,13 @@ internal static class ListSupplementRequests
         Guid id,
         Desk desk,
         DossiersDb db,
+        Rules rules,
         CancellationToken ct
     )
     {
         if (await desk.Visible(id, ct) is not { } dossier)
             return Problems.Missing().ToProblem();
-        var procedure = await ProcedureVersion.Of(db, dossier, ct);
+        var procedure = await rules.Of(dossier, ct);
         var names = procedure.Papers.ToDictionary(paper => paper.Code, paper => paper.Name);
         var asked = await db
             .Supplements.AsNoTracking()

@@ -46,6 +46,7 @@ internal static class PayFee
         IfMatch version,
         Desk desk,
         DossiersDb db,
+        Rules rules,
         IOutbox outbox,
         IDeadlines deadlines,
         HttpContext http,
@@ -60,7 +61,7 @@ internal static class PayFee
             return Problems.Missing().ToProblem();
         if (DossierStatus.Refuses(Act.Pay, dossier.Facets) is { } wrong)
             return wrong.ToProblem();
-        if (await WorkingCalendarVersion.For(db, dossier, ct) is not { } calendar)
+        if (await rules.CalendarOf(dossier, ct) is not { } calendar)
             return Refusals
                 .NoCalendar.Because(
                     "Chưa nhận được lịch làm việc.",

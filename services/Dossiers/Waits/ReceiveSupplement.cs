@@ -52,6 +52,7 @@ internal static class ReceiveSupplement
         IfMatch version,
         Desk desk,
         DossiersDb db,
+        Rules rules,
         IOutbox outbox,
         IDeadlines deadlines,
         HttpContext http,
@@ -61,7 +62,7 @@ internal static class ReceiveSupplement
         var found = await desk.ForCitizenOrClerk(id, version, ct);
         if (found.Dossier is not { } dossier)
             return found.Refusal!.ToProblem();
-        if (await WorkingCalendarVersion.For(db, dossier, ct) is not { } calendar)
+        if (await rules.CalendarOf(dossier, ct) is not { } calendar)
             return Refusals
                 .NoCalendar.Because(
                     "Chưa nhận được lịch làm việc.",

@@ -57,9 +57,9 @@ internal sealed class Agency
         return true;
     }
 
-    /// <summary>Whether it exists on a legal date.</summary>
-    public bool IsThereOn(DateOnly date) =>
-        (ValidFrom is null || ValidFrom <= date) && (ValidTo is null || ValidTo >= date);
+    /// <summary>What the book says of it.</summary>
+    public KnownAgency ToKnown() =>
+        new(Id, ParentId, SystemOfRecord, [.. Serves], ValidFrom, ValidTo);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Agency>
     {

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace HoanKiem.Routing.Agencies;
 
 /// <summary>Who shall act: one agency, or none and the ones among which a person chooses.</summary>
@@ -11,19 +13,52 @@ internal sealed record Actor(string? Agency, IReadOnlyList<string> Options)
         options is [var only] ? Of(only) : new(null, options);
 }
 
+/// <summary>An agency as it is registered now.</summary>
+/// <param name="Id">Our own id.</param>
+/// <param name="ParentId">Agency above.</param>
+/// <param name="SystemOfRecord"><c>ours</c>, or the system in which it works.</param>
+/// <param name="Serves">Agencies for which an external one acts.</param>
+/// <param name="ValidFrom">First day; unknown when null.</param>
+/// <param name="ValidTo">Last day.</param>
+internal sealed record KnownAgency(
+    string Id,
+    string? ParentId,
+    string SystemOfRecord,
+    IReadOnlyList<string> Serves,
+    DateOnly? ValidFrom,
+    DateOnly? ValidTo
+)
+{
+    /// <summary>Whether it exists on a legal date.</summary>
+    public bool IsThereOn(DateOnly date) =>
+        (ValidFrom is null || ValidFrom <= date) && (ValidTo is null || ValidTo >= date);
+}
+
+/// <summary>Who takes over from an agency.</summary>
+/// <param name="Effective">First legal day of the successors.</param>
+/// <param name="Successors">The successors.</param>
+/// <param name="Whole">One of them takes all of it.</param>
+internal sealed record KnownSuccession(
+    DateOnly Effective,
+    IReadOnlyList<string> Successors,
+    bool Whole
+);
+
 /// <summary>
 /// The agencies as Routing knows them, and the pure rules that find who acts. A name is resolved only with a date, and what
-/// cannot be resolved becomes a choice for a person, never an exception.
+/// cannot be resolved becomes a choice for a person, never an exception. Immutable: every act reads in the same book.
 /// </summary>
 internal sealed class AgencyBook(IEnumerable<Agency> agencies, IEnumerable<Succession> successions)
 {
-    private readonly Dictionary<string, Agency> _agencies = agencies.ToDictionary(a => a.Id);
-    private readonly Dictionary<string, Succession> _successions = successions.ToDictionary(s =>
-        s.AgencyId
+    private readonly FrozenDictionary<string, KnownAgency> _agencies = agencies.ToFrozenDictionary(
+        a => a.Id,
+        a => a.ToKnown()
     );
+    private readonly FrozenDictionary<string, KnownSuccession> _successions =
+        successions.ToFrozenDictionary(s => s.AgencyId, s => s.ToKnown());
 
     /// <summary>The agency, when the Catalogue has published it.</summary>
-    public Agency? Find(string id) => _agencies.GetValueOrDefault(id);
+    public KnownAgency? Find(string id) => _agencies.GetValueOrDefault(id);
 
     /// <summary>
     /// Who does the work of <paramref name="agency"/> on a date: itself while it exists, afterwards its successor. One that

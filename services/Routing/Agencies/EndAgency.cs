@@ -1,7 +1,9 @@
 using HoanKiem.Messaging;
 using HoanKiem.Routing.Cases;
+using HoanKiem.Routing.Catalogue;
 using HoanKiem.Routing.Persistence;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
 using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,6 +16,7 @@ namespace HoanKiem.Routing.Agencies;
 internal sealed class EndAgency(
     RoutingDb db,
     CaseDesk desk,
+    Kept<Rulebook> rules,
     IDeadlines deadlines,
     BusinessClock clock
 ) : IHandleDeadline
@@ -28,8 +31,7 @@ internal sealed class EndAgency(
         // Without a successor those with a choice already open are waiting for a person, not for us.
         var now = clock.GetUtcNow();
         var decided =
-            (await desk.Around("", now, ct)).Agencies.Heir(key, LegalZone.DateOf(now)).Agency
-            is not null;
+            (await rules.Look(db, ct)).Agencies.Heir(key, LegalZone.DateOf(now)).Agency is not null;
         var open = await db
             .Cases.Where(c => c.Phase == CasePhase.AwaitsRoute || c.Phase == CasePhase.Open)
             .Where(c =>

@@ -1,11 +1,13 @@
 using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Messaging;
+using HoanKiem.Routing.Catalogue;
 using HoanKiem.Routing.Persistence;
+using HoanKiem.ServiceDefaults.Database;
 
 namespace HoanKiem.Routing.Agencies;
 
 /// <summary>Makes the local copy of an agency again. Its deadlines are rows of their own and stay.</summary>
-internal sealed class MendAgency(RoutingDb db) : IMend
+internal sealed class MendAgency(RoutingDb db, Kept<Rulebook> rules) : IMend
 {
     public static readonly string[] Columns =
     [
@@ -21,6 +23,7 @@ internal sealed class MendAgency(RoutingDb db) : IMend
 
     public async Task Mend(string aggregateId, IReadOnlyList<object> events, CancellationToken ct)
     {
+        rules.Changing(db);
         if (await db.Agencies.FindAsync([aggregateId["agency/".Length..]], ct) is { } wrong)
         {
             db.Remove(wrong);

@@ -43,6 +43,9 @@ internal sealed class Succession
         return true;
     }
 
+    /// <summary>What the book says of it.</summary>
+    public KnownSuccession ToKnown() => new(Effective, [.. Successors], Whole);
+
     internal sealed class Mapping : IEntityTypeConfiguration<Succession>
     {
         public void Configure(EntityTypeBuilder<Succession> succession)

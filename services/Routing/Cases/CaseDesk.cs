@@ -1,6 +1,6 @@
+using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Contracts.Routing.V1;
 using HoanKiem.Messaging;
-using HoanKiem.Routing.Agencies;
 using HoanKiem.Routing.Catalogue;
 using HoanKiem.Routing.ExternalSystems;
 using HoanKiem.Routing.HandOvers;
@@ -8,6 +8,7 @@ using HoanKiem.Routing.OpenItems;
 using HoanKiem.Routing.Persistence;
 using HoanKiem.Routing.Steps;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Routing.Cases;
@@ -33,7 +34,7 @@ internal sealed class CaseDesk(
     IExpectations expectations,
     BusinessClock clock,
     TimeProvider system,
-    Calendars calendars
+    Kept<Rulebook> rules
 )
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -75,26 +76,18 @@ internal sealed class CaseDesk(
         CancellationToken ct
     )
     {
-        var agencies = await db.Agencies.AsNoTracking().ToListAsync(ct);
-        var successions = await db.Successions.AsNoTracking().ToListAsync(ct);
-        // What this transaction itself has just learnt counts too.
-        agencies =
-        [
-            .. db.Agencies.Local,
-            .. agencies.Where(a => db.Agencies.Local.All(l => l.Id != a.Id)),
-        ];
-        successions =
-        [
-            .. db.Successions.Local,
-            .. successions.Where(s => db.Successions.Local.All(l => l.AgencyId != s.AgencyId)),
-        ];
+        var calendar = await rules.Find(db, known => known.Calendar(calendarVersion), ct);
         return new Surroundings(
             at ?? clock.GetUtcNow(),
-            new AgencyBook(agencies, successions),
-            await calendars.Find(db, calendarVersion, ct),
+            (await rules.Look(db, ct)).Agencies,
+            calendar,
             () => Guid.CreateVersion7(system.GetUtcNow())
         );
     }
+
+    /// <summary>The route of a version of a procedure; null while the Catalogue has not published it here.</summary>
+    public ValueTask<IReadOnlyList<RouteStep>?> Route(string versionId, CancellationToken ct) =>
+        rules.Find(db, known => known.Route(versionId), ct);
 
     /// <summary>Writes down what happened to the case; the caller saves.</summary>
     public async Task Write(Case of, CancellationToken ct)

@@ -17,8 +17,8 @@ internal sealed class OpenCaseOnDossierAccepted(RoutingDb db, CaseDesk desk)
         var opened = Case.Open(accepted, world);
         db.Add(opened);
         // Without its route the case waits, visibly: the Catalogue's event may simply be behind this one.
-        if (await db.Routes.FindAsync([accepted.ProcedureVersion], ct) is { } route)
-            opened.Follow(route.Steps, world);
+        if (await desk.Route(accepted.ProcedureVersion, ct) is { } route)
+            opened.Follow(route, world);
         await desk.Write(opened, ct);
     }
 }

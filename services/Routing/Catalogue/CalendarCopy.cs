@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Routing.Persistence;
 using HoanKiem.WorkingTime;
@@ -85,28 +84,5 @@ internal sealed class CalendarCopy
             calendar.Property(c => c.Version).HasMaxLength(64);
             calendar.Property(c => c.Published).AsJson();
         }
-    }
-}
-
-/// <summary>Calendars that were read once: they never change.</summary>
-internal sealed class Calendars
-{
-    private readonly ConcurrentDictionary<string, WorkingCalendar> _known = new(
-        StringComparer.Ordinal
-    );
-
-    /// <summary>The calendar of a version; null while the Catalogue has not published it here.</summary>
-    public async ValueTask<WorkingCalendar?> Find(
-        RoutingDb db,
-        string version,
-        CancellationToken ct
-    )
-    {
-        if (_known.TryGetValue(version, out var calendar))
-            return calendar;
-        var copy = await db
-            .Calendars.AsNoTracking()
-            .SingleOrDefaultAsync(c => c.Version == version, ct);
-        return copy is null ? null : _known.GetOrAdd(version, copy.ToCalendar());
     }
 }

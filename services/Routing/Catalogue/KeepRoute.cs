@@ -2,15 +2,18 @@ using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Messaging;
 using HoanKiem.Routing.Cases;
 using HoanKiem.Routing.Persistence;
+using HoanKiem.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Routing.Catalogue;
 
 /// <summary>Catalogue → Routing: keeps the route of every version; a case that came before its route starts now.</summary>
-internal sealed class KeepRoute(RoutingDb db, CaseDesk desk) : IHandle<ProcedurePublished>
+internal sealed class KeepRoute(RoutingDb db, Kept<Rulebook> rules, CaseDesk desk)
+    : IHandle<ProcedurePublished>
 {
     public async Task Handle(ProcedurePublished published, CancellationToken ct)
     {
+        rules.Changing(db);
         if (await db.Routes.FindAsync([published.VersionId], ct) is { } known)
             known.Become(published);
         else

@@ -4,6 +4,7 @@ using HoanKiem.Routing.Cases;
 using HoanKiem.Routing.Catalogue;
 using HoanKiem.Routing.Persistence;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
 using HoanKiem.ServiceDefaults.Http;
 using HoanKiem.WorkingTime;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -62,7 +63,7 @@ internal static class ListTasks
         [Range(1, 200)] int? limit,
         Caller caller,
         RoutingDb db,
-        Calendars calendars,
+        Kept<Rulebook> rules,
         BusinessClock clock,
         CancellationToken ct
     )
@@ -137,7 +138,7 @@ internal static class ListTasks
         foreach (var row in rows)
         {
             var step = row.Step;
-            var calendar = await calendars.Find(db, row.CalendarVersion, ct);
+            var calendar = await rules.Find(db, known => known.Calendar(row.CalendarVersion), ct);
             List<string> waitsFor =
             [
                 .. step
