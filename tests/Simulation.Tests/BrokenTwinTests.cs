@@ -50,6 +50,14 @@ public sealed class BrokenTwinTests(ITestOutputHelper output)
     public void Handlers_that_ignore_order_are_noticed() =>
         Caught(Twin.HandlersIgnoreOrder, "effects come in the order of lives");
 
+    [Fact]
+    public void Errors_that_stay_listed_when_they_were_handled_are_noticed() =>
+        Caught(
+            Twin.HandledErrorsStayListed,
+            "the list of errors is exactly what is poisoned",
+            "what is held waits behind an error"
+        );
+
     [Theory]
     [InlineData(nameof(Phase.Withdrawn), nameof(Fact.CaseDecided))]
     [InlineData(nameof(Phase.Withdrawn), nameof(Fact.CaseOpened))]
@@ -67,7 +75,7 @@ public sealed class BrokenTwinTests(ITestOutputHelper output)
         Caught(
             Twin.CrossingLeftOut,
             (Phase.Returned, Fact.ShipmentDelivered),
-            "ResultReturned at most once"
+            "ResultReturned as often as it happened"
         );
 
     private void Caught(Twin twin, params string[] invariants) => Caught(twin, null, invariants);

@@ -19,8 +19,8 @@ internal sealed class Oracle
     public Oracle(WorkingCalendar calendar) =>
         _unusual = calendar.ToData().Days.ToDictionary(day => day.Date, day => day.Kind);
 
-    /// <summary>When the limit of a dossier ends, after all its waits.</summary>
-    public DateTime? Due(Dossier dossier)
+    /// <summary>When the limit of a dossier ends, after all its waits but those that its own end has ended.</summary>
+    public DateTime? Due(Dossier dossier, DateTimeOffset? ended = null)
     {
         if (dossier.Limit is not { } limit || dossier.AcceptedAt is not { } accepted)
             return null;
@@ -28,7 +28,7 @@ internal sealed class Oracle
         var left = limit.Unit == LimitUnit.WorkingHour ? limit.Value * 60 : limit.Value;
         var whole = left;
         var due = End(start, limit.Unit, left);
-        foreach (var (from, to, papers) in Stops(dossier))
+        foreach (var (from, to, papers) in Stops(dossier, ended))
         {
             if (from >= due)
                 break;
@@ -152,13 +152,18 @@ internal sealed class Oracle
         return used;
     }
 
-    private static List<(DateTime From, DateTime To, bool Papers)> Stops(Dossier dossier)
+    private static List<(DateTime From, DateTime To, bool Papers)> Stops(
+        Dossier dossier,
+        DateTimeOffset? ended
+    )
     {
         var stops = new List<(DateTime From, DateTime To, bool Papers)>();
         var accepted = dossier.AcceptedAt!.Value;
         foreach (
             var wait in dossier
-                .Waits.Where(wait => !wait.BeforeAcceptance && wait.To is not null)
+                .Waits.Where(wait =>
+                    !wait.BeforeAcceptance && wait.To is not null && wait.To != ended
+                )
                 .OrderBy(wait => wait.From)
         )
         {

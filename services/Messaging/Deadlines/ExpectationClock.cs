@@ -5,8 +5,8 @@ using Npgsql;
 namespace HoanKiem.Messaging;
 
 /// <summary>
-/// Brings answers and expectations together, notes what was missed, applies held events that a crash left behind, counts for the gauges
-/// and keeps the partitions. Harmless when several replicas do it at once.
+/// Brings answers and expectations together, notes what was missed, applies held events that a crash left behind, strikes errors that were
+/// handled since, counts for the gauges and keeps the partitions. Harmless when several replicas do it at once.
 /// </summary>
 internal sealed class ExpectationClock(
     IServiceProvider services,
@@ -51,7 +51,10 @@ internal sealed class ExpectationClock(
         if (turn % 4 == 0)
             await ReleaseLeftBehindAsync(connection, ct);
         if (turn % 4 == 2)
+        {
             await SweepClearedAsync(connection, ct);
+            await ErrorStore.StrikeHandledAsync(connection, ct);
+        }
         if (turn % CountEvery == 0)
             metrics.Latest = await MessagingCounts.ReadAsync(connection, ct);
         if (turn % KeepPartitionsEvery == 0)

@@ -40,12 +40,13 @@ internal static class ErrorStore
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Lists the held event whose turn it is, and sets it aside until it is re-driven.</summary>
+    /// <summary>Lists a held event that failed when its turn had come, and sets it aside until it is re-driven; nothing when it is applied by now.</summary>
     public static async Task SetAsideHeldAsync(
         NpgsqlConnection connection,
         string queue,
         string producer,
         string aggregate,
+        long sequence,
         string reason,
         DateTimeOffset now,
         CancellationToken ct
@@ -56,7 +57,7 @@ internal static class ErrorStore
             with failed as (
                 update held h set failed_at = $5 from cursor c
                 where c.producer = $1 and c.aggregate = $2 and h.producer = $1 and h.aggregate = $2
-                  and h.sequence = c.sequence + 1
+                  and h.sequence = c.sequence + 1 and h.sequence = $6
                 returning h.message_id, h.type, h.sequence, h.body, h.trace_parent
             )
             insert into error as e (message_id, queue, type, aggregate, sequence, body, trace_parent, reason, failed_at)
@@ -74,8 +75,26 @@ internal static class ErrorStore
                 new() { Value = queue },
                 new() { Value = reason },
                 new() { Value = now },
+                new() { Value = sequence },
             },
         };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>
+    /// Strikes from the list what has been handled since: it came again, or the process that drove it again did not live to strike it. A
+    /// held event that failed is in the inbox as well, and stays.
+    /// </summary>
+    public static async Task StrikeHandledAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            delete from error e using inbox i
+            where i.message_id = e.message_id and i.queue = e.queue
+              and not exists (select from held h where h.message_id = e.message_id and h.failed_at is not null)
+            """,
+            connection
+        );
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -5,10 +5,33 @@ using Npgsql;
 namespace HoanKiem.Messaging;
 
 /// <summary>An event taken from the held ones because its turn has come.</summary>
-/// <param name="Arrival">The event; without one only the cursor had to move.</param>
 /// <param name="Sequence">Its place, to which the cursor has moved.</param>
+/// <param name="MessageId">Its message.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Body">The event; without it only the cursor had to move.</param>
+/// <param name="TraceParent">The act that it belongs to.</param>
 /// <param name="Asked">Whether the producer was asked for the gap before it.</param>
-internal sealed record Released(Arrival? Arrival, long Sequence, bool Asked);
+internal sealed record Released(
+    long Sequence,
+    Guid MessageId,
+    string Type,
+    string? Body,
+    string? TraceParent,
+    bool Asked
+)
+{
+    /// <summary>What is left to apply, if anything.</summary>
+    public Arrival? ToArrival(string service, string producer) =>
+        Body is null || !EventTypes.TryGet(Type, out var shape)
+            ? null
+            : new Arrival(
+                JsonSerializer.Deserialize(Body, shape.Type, MessageJson.Options)!,
+                shape,
+                MessageId,
+                Subscriptions.Queue(service, producer),
+                TraceParent
+            );
+}
 
 /// <summary>Events ahead of their turn.</summary>
 internal static class HeldEvents
@@ -31,7 +54,6 @@ internal static class HeldEvents
     public static async Task<Released?> TakeNextAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
-        string service,
         string producer,
         string aggregate,
         CancellationToken ct
@@ -61,21 +83,13 @@ internal static class HeldEvents
         if (!await reader.ReadAsync(ct))
             return null;
 
-        var sequence = reader.GetInt64(0);
-        var asked = reader.GetBoolean(5);
-        if (
-            await reader.IsDBNullAsync(3, ct)
-            || !EventTypes.TryGet(reader.GetString(2), out var shape)
-        )
-            return new Released(null, sequence, asked);
-
-        var arrival = new Arrival(
-            JsonSerializer.Deserialize(reader.GetString(3), shape.Type, MessageJson.Options)!,
-            shape,
+        return new Released(
+            reader.GetInt64(0),
             reader.GetGuid(1),
-            Subscriptions.Queue(service, producer),
-            await reader.IsDBNullAsync(4, ct) ? null : reader.GetString(4)
+            reader.GetString(2),
+            await reader.IsDBNullAsync(3, ct) ? null : reader.GetString(3),
+            await reader.IsDBNullAsync(4, ct) ? null : reader.GetString(4),
+            reader.GetBoolean(5)
         );
-        return new Released(arrival, sequence, asked);
     }
 }

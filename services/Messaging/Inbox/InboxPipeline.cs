@@ -230,13 +230,20 @@ public sealed class InboxPipeline
 
     private async Task ReleaseInLaneAsync(string producer, string aggregate, CancellationToken ct)
     {
+        // What was being handled when it failed: by now the turn may be another one's.
+        long? at = null;
         try
         {
-            while (await RetryAsync(() => ReleaseNextAsync(producer, aggregate, ct), ct)) { }
+            while (
+                await RetryAsync(() => ReleaseNextAsync(producer, aggregate, s => at = s, ct), ct)
+            )
+                at = null;
         }
         catch (Exception failure) when (!Faults.IsTransient(failure, ct))
         {
             _logger.LogError(failure, "A held event of {Aggregate} cannot be handled", aggregate);
+            if (at is not { } sequence)
+                return; // it was not even taken; the clock tries again
             await using var scope = WorkerScope.Open(_services);
             var connection = await scope.ConnectionAsync(ct);
             await ErrorStore.SetAsideHeldAsync(
@@ -244,6 +251,7 @@ public sealed class InboxPipeline
                 Contracts.Subscriptions.Queue(_messaging.Service, producer),
                 producer,
                 aggregate,
+                sequence,
                 failure.ToString(),
                 _clock.GetUtcNow(),
                 ct
@@ -254,6 +262,7 @@ public sealed class InboxPipeline
     private async Task<bool> ReleaseNextAsync(
         string producer,
         string aggregate,
+        Action<long> taken,
         CancellationToken ct
     )
     {
@@ -263,18 +272,19 @@ public sealed class InboxPipeline
         var released = await HeldEvents.TakeNextAsync(
             connection,
             (NpgsqlTransaction)transaction.GetDbTransaction(),
-            _messaging.Service,
             producer,
             aggregate,
             ct
         );
         if (released is null)
             return false;
+        taken(released.Sequence);
 
         var copies = _messaging.CopiesOf(producer);
         var intact = await copies.IsIntactAsync(connection, producer, aggregate, ct);
-        using var activity = released.Arrival is null ? null : Tracing.Handle(released.Arrival);
-        if (released.Arrival is { } arrival)
+        var arrival = released.ToArrival(_messaging.Service, producer);
+        using var activity = arrival is null ? null : Tracing.Handle(arrival);
+        if (arrival is not null)
             foreach (var handler in _messaging.HandlersOf(arrival.Shape.Type))
                 if (handler.Ordering == Ordering.Ordered)
                     await handler.Handle(scope.Services, arrival.Event, ct);

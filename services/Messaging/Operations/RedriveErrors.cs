@@ -93,19 +93,22 @@ internal static class RedriveErrors
                 await pipeline.ReleaseAsync(arrival.Producer, arrival.Aggregate, ct);
 
             // Only now: whatever happens on the way, the message is listed or handled.
-            var gone = await connection.RowsAsync(
+            var failedAgain = await connection.RowsAsync(
                 """
-                delete from error where message_id = $1 and queue = $2
-                  and not exists (select from held where message_id = $1 and failed_at is not null) returning 1
+                with struck as (
+                    delete from error where message_id = $1 and queue = $2
+                      and not exists (select from held where message_id = $1 and failed_at is not null)
+                )
+                select 1 from held where message_id = $1 and failed_at is not null
                 """,
                 row => row.GetInt32(0),
                 ct,
                 arrival.MessageId,
                 arrival.Queue
             );
-            return gone.Count > 0;
+            return failedAgain.Count == 0;
         }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
+        catch (Exception failure) when (!Faults.IsTransient(failure, ct))
         {
             await ErrorStore.AddAsync(
                 connection,

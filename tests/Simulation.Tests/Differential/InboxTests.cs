@@ -80,10 +80,18 @@ public sealed class InboxTests : IAsyncLifetime
         });
     }
 
+    // What the clock does by itself: held events that were left behind, errors that were handled since.
     private async Task ReleaseAsync()
     {
         await using var connection = await _inboxes.Real.ConnectAsync();
         await _inboxes.Real.Make<ExpectationClock>().ReleaseLeftBehindAsync(connection, default);
         _inboxes.Memory.Do(() => _inboxes.Memory.Replica.DoAsync(Chore.LeftBehind));
+
+        await ErrorStore.StrikeHandledAsync(connection, default);
+        _inboxes.Memory.Service.Database.Run(tx =>
+        {
+            _inboxes.Memory.Service.Inbox.StrikeHandled(tx);
+            return true;
+        });
     }
 }

@@ -1,8 +1,6 @@
 using HoanKiem.Contracts.Dossiers.V1;
-using HoanKiem.Contracts.Routing.V1;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Lifecycle;
-using HoanKiem.Simulation.Tests.Protocol;
 using HoanKiem.WorkingTime;
 using static HoanKiem.Simulation.Tests.Office.Invariants;
 
@@ -29,9 +27,9 @@ internal static class DossierInvariants
         foreach (var dossier in dossiers)
         {
             Life(dossier, [.. histories[dossier.Id]]);
-            Clock(dossier, schedule.World.Now);
+            Clock(dossier, schedule);
         }
-        Causes(schedule);
+        CauseInvariants.All(schedule);
         Counters(schedule, dossiers);
     }
 
@@ -53,9 +51,26 @@ internal static class DossierInvariants
             "numbers are unique",
             given.Select(dossier => dossier.Number).Distinct().Count() == given.Count
         );
+        Hold(
+            "a dossier keeps the number that was told",
+            schedule
+                .Told.OrderBy(told => told.Id)
+                .SequenceEqual(
+                    given
+                        .Select(dossier => (dossier.Id, Number: dossier.Number!))
+                        .OrderBy(told => told.Id)
+                ),
+            $"told {string.Join(' ', schedule.Told)}"
+        );
         var days = given.ToLookup(dossier =>
             (dossier.ReceivingAgency, LegalZone.DateOf(dossier.AcceptedAt!.Value))
         );
+        foreach (var day in days)
+            Hold(
+                "each number comes from the counter of its day",
+                schedule.Dossiers.Numbers.Committed.ContainsKey(day.Key),
+                $"{day.Key}"
+            );
         foreach (var (key, counter) in schedule.Dossiers.Numbers.Committed)
             Hold(
                 "numbers of a day have no holes and are never used again",
@@ -99,7 +114,7 @@ internal static class DossierInvariants
         );
     }
 
-    private static void Clock(Dossier dossier, DateTimeOffset now)
+    private static void Clock(Dossier dossier, Schedule schedule)
     {
         if (dossier.AcceptedAt is not { } accepted)
             return;
@@ -113,7 +128,12 @@ internal static class DossierInvariants
             return;
         }
         foreach (
-            var at in new[] { accepted.AddDays(1), accepted.AddDays(9), dossier.SignedAt ?? now }
+            var at in dossier
+                .Waits.SelectMany(wait => new[] { wait.From, wait.To ?? wait.From })
+                .Append(accepted.AddDays(1))
+                .Append(accepted.AddDays(9))
+                .Append(dossier.SignedAt ?? schedule.World.Now)
+                .Where(at => at >= accepted)
         )
         {
             var reading = dossier.ReadClock(calendar, at)!;
@@ -126,10 +146,16 @@ internal static class DossierInvariants
             );
         }
 
-        // While it waits, and when it ended without a decision, the date stands where it was.
-        if (dossier.OpenWaits.Count > 0 || dossier.Phase is Phase.Withdrawn or Phase.Stopped)
+        // While it waits the date stands where it was, and a wait that only the end of the dossier has ended does not move it any more.
+        if (dossier.OpenWaits.Count > 0)
             return;
-        var due = new DateTimeOffset(oracle.Due(dossier)!.Value, TimeSpan.FromHours(7));
+        var ended = dossier.Phase is Phase.Withdrawn or Phase.Stopped
+            ? CauseInvariants.EndOf(schedule, dossier)
+            : null;
+        // A calendar that came while it waited has counted the wait as far as it had gone.
+        if (ended is not null && dossier.CalendarVersion == Town.SecondCalendar)
+            return;
+        var due = new DateTimeOffset(oracle.Due(dossier, ended)!.Value, TimeSpan.FromHours(7));
         if (dossier.ExtendedTo > due)
             due = dossier.ExtendedTo.Value;
         Hold(
@@ -156,72 +182,6 @@ internal static class DossierInvariants
             : Contracts.Timeliness.Late;
     }
 
-    // No row without its events, no event without its row; what happens once happens once.
-    private static void Causes(Schedule schedule)
-    {
-        Rows(schedule.Dossiers.Service, schedule.Dossiers.Dossiers, d => (d.Id, d.Sequence));
-        Rows(schedule.Routing.Service, schedule.Routing.Cases, c => (c.Id, c.Sequence));
-        var postal = schedule.Postal;
-        Lives(
-            postal.Service,
-            postal
-                .Shipments.Committed.Values.Select(s => (s.Id, s.Sequence))
-                .Concat(postal.Orders.Committed.Values.Select(o => (o.Id, o.Sequence)))
-        );
-        AtMostOnce<DossierAccepted>(schedule.Dossiers.Service);
-        AtMostOnce<DossierResolved>(schedule.Dossiers.Service);
-        AtMostOnce<ResultReturned>(schedule.Dossiers.Service);
-        AtMostOnce<CaseDecided>(schedule.Routing.Service);
-        foreach (var dossier in schedule.Dossiers.Dossiers.Committed.Values)
-        {
-            Hold(
-                "a dossier has one case at most",
-                schedule.Routing.Cases.Committed.Values.Count(c => c.DossierId == dossier.Id)
-                    == (dossier.Number is null ? 0 : 1),
-                dossier.RequestCode
-            );
-            Hold(
-                "a result is returned when it was issued",
-                dossier.ReturnedAt is null || dossier.SignedAt is not null,
-                dossier.RequestCode
-            );
-        }
-    }
-
-    private static void Rows<T>(Service service, Table<Guid, T> table, Func<T, (Guid, long)> of)
-        where T : class => Lives(service, table.Committed.Values.Select(of));
-
-    private static void Lives(Service service, IEnumerable<(Guid Id, long Sequence)> rows)
-    {
-        var told = service
-            .Tables.EventLog.Committed.Values.GroupBy(e => e.Aggregate)
-            .ToDictionary(life => life.Key, life => (long)life.Count());
-        foreach (var (id, sequence) in rows)
-        {
-            Hold(
-                "no cause without its event",
-                told.GetValueOrDefault(id.ToString()) == sequence,
-                $"{service.Name} {id}: {sequence}, told {told.GetValueOrDefault(id.ToString())}"
-            );
-            told.Remove(id.ToString());
-        }
-        Hold(
-            "no event without its cause",
-            told.Count == 0,
-            $"{service.Name} {string.Join(' ', told.Keys)}"
-        );
-    }
-
-    private static void AtMostOnce<TEvent>(Service service)
-    {
-        foreach (
-            var life in service
-                .Tables.EventLog.Committed.Values.Where(e => e.Event is TEvent)
-                .GroupBy(e => e.Aggregate)
-        )
-            Hold($"{typeof(TEvent).Name} at most once", life.Count() == 1, life.Key);
-    }
-
     private static void Counters(Schedule schedule, List<Dossier> dossiers)
     {
         var counted = schedule.Reporting.Totals.Committed;
@@ -229,9 +189,9 @@ internal static class DossierInvariants
         Recount("accepted", dossiers.Select(d => d.AcceptedAt));
         Recount("resolved", dossiers.Select(d => d.SignedAt));
         Recount("returned", dossiers.Select(d => d.ReturnedAt));
-        Total("refused", Phase.Refused);
-        Total("withdrawn", Phase.Withdrawn);
-        Total("stopped", Phase.Stopped);
+        Recount("refused", Ends(Phase.Refused));
+        Recount("withdrawn", Ends(Phase.Withdrawn));
+        Recount("stopped", Ends(Phase.Stopped));
         foreach (var dossier in dossiers)
         {
             var newest = schedule
@@ -271,13 +231,10 @@ internal static class DossierInvariants
             );
         }
 
-        void Total(string what, Phase phase) =>
-            Hold(
-                "counters equal recounts",
-                counted.Where(row => row.Key.What == what).Sum(row => row.Value.Number)
-                    == dossiers.Count(dossier => dossier.Phase == phase),
-                what
-            );
+        IEnumerable<DateTimeOffset?> Ends(Phase phase) =>
+            dossiers
+                .Where(dossier => dossier.Phase == phase)
+                .Select(dossier => CauseInvariants.EndOf(schedule, dossier));
     }
 
     private static Phase PhaseOf(string facets) =>

@@ -45,7 +45,9 @@ internal static class Invariants
             "the list of errors is exactly what is poisoned",
             listed.IsSubsetOf(stuck.Select(poison => poison.Message.Id))
                 && listed.IsSupersetOf(
-                    stuck.Where(poison => !PassedOver(poison)).Select(poison => poison.Message.Id)
+                    stuck
+                        .Where(poison => !poison.Cured && !PassedOver(poison))
+                        .Select(poison => poison.Message.Id)
                 ),
             $"{service.Name}: poisoned {string.Join(' ', stuck.Select(poison => poison.Message.Id))}, listed {string.Join(' ', listed)}"
         );
@@ -168,6 +170,16 @@ internal static class Invariants
 
     private static void Clocks(Service service)
     {
+        Hold(
+            "every order to send again is carried out",
+            service.Tables.Republish.Committed.Values.All(order => order.DoneAt is not null),
+            service.Name
+        );
+        Hold(
+            "no answer is kept for ever",
+            service.Tables.Answer.Committed.Count == 0,
+            service.Name
+        );
         foreach (var row in service.Tables.Deadline.Committed.Values)
             Hold("no deadline is left behind", false, $"{service.Name} {row}");
         foreach (var row in service.Tables.Expectation.Committed.Values)

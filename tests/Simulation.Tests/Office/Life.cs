@@ -135,7 +135,7 @@ internal sealed class Life(Schedule schedule, string code)
             else
             {
                 var fee = Dice.Chance(0.25);
-                await schedule.Caller.CallAsync(
+                var answer = await schedule.Caller.CallAsync(
                     _office.Service,
                     $"accepts {code}",
                     async session =>
@@ -144,6 +144,8 @@ internal sealed class Life(Schedule schedule, string code)
                         return new Answer(refusal?.DetailEn, number ?? "");
                     }
                 );
+                if (answer.Refused is null)
+                    schedule.Told.Add((_id, answer.Value));
             }
         }
     }

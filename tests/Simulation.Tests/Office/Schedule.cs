@@ -40,7 +40,7 @@ internal sealed class Schedule
                 if (Services.Any(s => s.Name == producer))
                     Broker.Subscribe(service, producer);
             service.Ask = (producer, aggregate) =>
-                AskAgain(Services.Single(s => s.Name == producer), service, aggregate);
+                AskAgain(ServiceOf(producer), service, aggregate);
         }
     }
 
@@ -62,6 +62,9 @@ internal sealed class Schedule
 
     /// <summary>Dossiers that people wanted to hand in, by request code.</summary>
     public List<string> Wanted { get; } = [];
+
+    /// <summary>Numbers that people at the counter were told, with their dossiers.</summary>
+    public List<(Guid Id, string Number)> Told { get; } = [];
 
     /// <summary>Runs it to rest and checks what has to hold.</summary>
     public void Run()
@@ -89,6 +92,13 @@ internal sealed class Schedule
                             return new Answer(null);
                         }
                     )
+            );
+        for (var visits = World.Weather.Poison > 0 ? World.Dice.Below(8) : 0; visits > 0; visits--)
+            World.Start(
+                null,
+                "an operator comes",
+                (World.Weather.StormUntil - World.Now) * World.Dice.Share(),
+                MendAsync
             );
         Rest();
         Invariants.Messaging(this);
@@ -139,20 +149,54 @@ internal sealed class Schedule
         }
     }
 
+    // Some of what could not be handled can be now; it is sent again, or the list is driven again, whatever happens to the process that
+    // does it.
+    private Task MendAsync()
+    {
+        var service = World.Dice.OneOf(Services);
+        var again = World.Dice.Chance(0.5);
+        foreach (var poison in service.Poisoned.Values)
+            if (!poison.Cured && World.Dice.Chance(0.5))
+            {
+                poison.Cured = true;
+                if (again)
+                    AskAgain(ServiceOf(poison.Message.Producer), service, poison.Message.Aggregate);
+            }
+        if (!again && service.Anyone() is { } replica)
+            World.Start(replica, "redrives", TimeSpan.Zero, RedriveAsync);
+        return Task.CompletedTask;
+
+        async Task RedriveAsync()
+        {
+            try
+            {
+                await replica.RedriveAsync();
+            }
+            catch (AwayException) { } // 503
+        }
+    }
+
+    private Service ServiceOf(string name) => Services.Single(service => service.Name == name);
+
     private Service Of(string name) => new(World, Broker, name, _twin);
 
-    // The question goes through the producer's queue and is acknowledged when the order is written.
-    private void AskAgain(Service producer, Service consumer, string aggregate) =>
-        World.Later(
-            TimeSpan.FromSeconds(1),
-            null,
-            $"{producer.Name} is asked",
-            () =>
-                producer.Database.Run(tx =>
-                {
-                    var queue = OutboxStatements.QueueOf(consumer.Name, producer.Name);
-                    producer.Outbox.Order(tx, aggregate, queue, World.Now);
-                    return true;
-                })
-        );
+    // The question goes through the producer's queue and is acknowledged when the order is written: it may get lost, or be taken twice.
+    private void AskAgain(Service producer, Service consumer, string aggregate)
+    {
+        if (World.Strikes(World.Weather.Drop))
+            return;
+        for (var times = World.Strikes(World.Weather.Double) ? 2 : 1; times > 0; times--)
+            World.Later(
+                TimeSpan.FromSeconds(times),
+                null,
+                $"{producer.Name} is asked",
+                () =>
+                    producer.Database.Run(tx =>
+                    {
+                        var queue = OutboxStatements.QueueOf(consumer.Name, producer.Name);
+                        producer.Outbox.Order(tx, aggregate, queue, World.Now);
+                        return true;
+                    })
+            );
+    }
 }

@@ -111,7 +111,16 @@ internal sealed class Broker(World world, Twin twin)
             {
                 if (twin == Twin.AcknowledgeBeforeCommit)
                     Acknowledge();
-                await replica.ReceiveAsync(message, name);
+                try
+                {
+                    await replica.ReceiveAsync(message, name);
+                }
+                catch (AwayException)
+                {
+                    replica.Returned(back);
+                    back();
+                    return;
+                }
                 await replica.Step("acknowledges");
                 if (twin != Twin.AcknowledgeBeforeCommit)
                     Acknowledge();

@@ -114,17 +114,37 @@ internal sealed class InboxStatements(Tables tables, Twin twin)
         string queue,
         string producer,
         string aggregate,
+        long sequence,
         DateTimeOffset now
     )
     {
-        if (tables.Cursor.Find(tx, (producer, aggregate)) is not { } cursor)
-            return;
-        var key = (producer, aggregate, cursor.Sequence + 1);
-        if (tables.Held.Find(tx, key) is not { } held)
+        var key = (producer, aggregate, sequence);
+        if (
+            tables.Cursor.Find(tx, (producer, aggregate))?.Sequence != sequence - 1
+            || tables.Held.Find(tx, key) is not { } held
+        )
             return;
         tables.Held.Put(tx, key, held with { FailedAt = now });
         AddError(tx, held.Message, queue);
     }
+
+    /// <summary>ErrorStore.StrikeHandledAsync.</summary>
+    public void StrikeHandled(Transaction tx)
+    {
+        foreach (var key in HandledErrors(tx).ToList())
+            tables.Error.Delete(tx, key);
+    }
+
+    /// <summary>Listed, and handled since.</summary>
+    public IEnumerable<(Guid MessageId, string Queue)> HandledErrors(Transaction tx) =>
+        tables
+            .Error.Rows(tx)
+            .Where(row =>
+                twin != Twin.HandledErrorsStayListed
+                && tables.Inbox.Find(tx, KeyOf(row.Value.Message, row.Key.Queue)) is not null
+                && Failed(tx, row.Key.MessageId).Count == 0
+            )
+            .Select(row => row.Key);
 
     /// <summary>RedriveErrors: a failed held event may be taken again; false when it is not held.</summary>
     public bool UnsetFailed(Transaction tx, Guid messageId)
@@ -181,6 +201,9 @@ internal enum Twin
 
     /// <summary>Events that share a commit are acknowledged when all are handled, before the commit.</summary>
     DoneTogetherBeforeCommit,
+
+    /// <summary>What was handled since stays on the list of errors, as long as nobody drives it again.</summary>
+    HandledErrorsStayListed,
 
     /// <summary>Two facts that the crossing table keeps apart are applied.</summary>
     CrossingLeftOut,

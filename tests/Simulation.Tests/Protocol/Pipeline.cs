@@ -191,29 +191,41 @@ internal sealed class Pipeline
 
     private async Task ReleaseInLaneAsync(string producer, string aggregate)
     {
+        long? at = null;
         try
         {
-            while (await RetryAsync(() => ReleaseNextAsync(producer, aggregate))) { }
+            while (await RetryAsync(() => ReleaseNextAsync(producer, aggregate, s => at = s)))
+                at = null;
         }
         catch (Exception failure) when (failure is not AwayException)
         {
+            if (at is not { } sequence)
+                return;
             var queue = OutboxStatements.QueueOf(Service.Name, producer);
             await _replica.StatementAsync(
                 "sets a held event aside",
                 tx =>
-                    Service.Inbox.SetAsideHeld(tx, queue, producer, aggregate, _replica.World.Now),
+                    Service.Inbox.SetAsideHeld(
+                        tx,
+                        queue,
+                        producer,
+                        aggregate,
+                        sequence,
+                        _replica.World.Now
+                    ),
                 ("cursor", producer, aggregate)
             );
         }
     }
 
-    private async Task<bool> ReleaseNextAsync(string producer, string aggregate)
+    private async Task<bool> ReleaseNextAsync(string producer, string aggregate, Action<long> taken)
     {
         using var session = new Session(_replica);
         await session.StepAsync("takes the next held");
         await session.LockAsync(("cursor", producer, aggregate));
         if (Service.Inbox.TakeNext(session.Transaction, producer, aggregate) is not { } released)
             return false;
+        taken(released.Message.Sequence);
         if (released.HasBody)
             foreach (var handler in Service.HandlersOf(released.Message.Event.GetType()))
                 if (handler.Ordering == Ordering.Ordered)

@@ -11,6 +11,7 @@ internal sealed class Replica : Process
 {
     public static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan WaitInHand = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly Relay _relay;
     private Pipeline _pipeline;
@@ -25,9 +26,10 @@ internal sealed class Replica : Process
 
     public Service Service { get; }
 
-    /// <summary>EventReceiver: transient faults wait here; what cannot be handled is listed, and has no outcome.</summary>
+    /// <summary>EventReceiver: transient faults wait here for a while; what cannot be handled is listed, and has no outcome.</summary>
     public async Task<DeliveryOutcome?> ReceiveAsync(Message message, string queue)
     {
+        var since = World.Now;
         while (true)
         {
             try
@@ -42,7 +44,7 @@ internal sealed class Replica : Process
                     return null;
                 }
             }
-            catch (AwayException)
+            catch (AwayException) when (World.Now - since <= WaitInHand)
             {
                 await World.Pause(this, Pause, "waits for the database");
             }
@@ -53,7 +55,7 @@ internal sealed class Replica : Process
     public Task<DeliveryOutcome> DeliverAsync(Message message, string queue) =>
         _pipeline.DeliverAsync(message, queue);
 
-    /// <summary>RedriveErrors: all of the list, in the order of lives.</summary>
+    /// <summary>RedriveErrors: all of the list, in the order of lives. Whoever ordered it learns of a database that is away.</summary>
     public async Task RedriveAsync()
     {
         foreach (
@@ -82,7 +84,7 @@ internal sealed class Replica : Process
                     tx => Service.Inbox.RemoveError(tx, key.MessageId, key.Queue)
                 );
             }
-            catch (Exception)
+            catch (Exception failure) when (failure is not AwayException)
             {
                 await ListAsync(error.Message, key.Queue);
             }
@@ -106,6 +108,7 @@ internal sealed class Replica : Process
                     {
                         Service.Clock.Meet(tx, World.Now);
                         Service.Clock.SweepCleared(tx);
+                        Service.Inbox.StrikeHandled(tx);
                     }
                 );
             else

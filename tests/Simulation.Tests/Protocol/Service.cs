@@ -15,7 +15,10 @@ internal sealed record Handler(
 internal sealed record Effect(string Handler, Message Message);
 
 /// <summary>A handler fails on an event, each time until it is cured.</summary>
-internal sealed record Poison(Handler Handler, Message Message);
+internal sealed record Poison(Handler Handler, Message Message)
+{
+    public bool Cured { get; set; }
+}
 
 /// <summary>A service: one database, some instances, a list of handlers and deadlines.</summary>
 internal sealed class Service
@@ -66,7 +69,7 @@ internal sealed class Service
     /// <summary>Who holds the relay's lock.</summary>
     public Replica? RelayHolder { get; set; }
 
-    /// <summary>What cannot be handled until it is cured.</summary>
+    /// <summary>What could not be handled, until it was cured.</summary>
     public Dictionary<(string Handler, Guid Event), Poison> Poisoned { get; } = [];
 
     /// <summary>Nothing is poisoned any more.</summary>
@@ -80,7 +83,7 @@ internal sealed class Service
             return false;
         if (_met.Add(key) && World.Strikes(World.Weather.Poison))
             Poisoned.Add(key, new(handler, message));
-        return Poisoned.ContainsKey(key);
+        return Poisoned.TryGetValue(key, out var poison) && !poison.Cured;
     }
 
     /// <summary>What happens when a deadline of a kind has passed.</summary>
@@ -176,7 +179,10 @@ internal sealed class Service
                 var forgotten =
                     Tables.Answer.Committed.Values.Min(row => (DateTimeOffset?)row.MetAt)
                     + TimeSpan.FromMinutes(11);
-                if (Tables.Deadline.Committed.Values.Any(row => row.DueAt is null))
+                if (
+                    Tables.Deadline.Committed.Values.Any(row => row.DueAt is null)
+                    || (Tables.Error.Committed.Count > 0 && HandledErrors())
+                )
                     return now + TimeSpan.FromSeconds(1);
                 return missed is null || forgotten < missed ? forgotten : missed;
             case Chore.LeftBehind:
@@ -202,6 +208,8 @@ internal sealed class Service
         }
     }
 
+    private bool HandledErrors() => Inbox.HandledErrors(Database.Begin()).Any();
+
     private void Woken(IReadOnlyList<object> tables)
     {
         foreach (var table in tables)
@@ -220,7 +228,10 @@ internal sealed class Service
             {
                 Plan(Chore.LeftBehind);
                 Plan(Chore.Gaps);
+                Plan(Chore.Expectations);
             }
+            else if (table == Tables.Inbox && Tables.Error.Committed.Count > 0)
+                Plan(Chore.Expectations);
     }
 }
 

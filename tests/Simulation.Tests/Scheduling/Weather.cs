@@ -93,7 +93,7 @@ internal sealed record Weather
                 TimeSpan.FromHours(20),
             ]),
             Replicas = 1 + dice.Below(2),
-            Poison = dice.Chance(0.15) ? 0.01 : 0,
+            Poison = dice.Chance(0.3) ? 0.02 : 0,
             Burst = dice.OneOf([
                 TimeSpan.Zero,
                 TimeSpan.FromSeconds(10),
