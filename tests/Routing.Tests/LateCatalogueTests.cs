@@ -18,6 +18,12 @@ public sealed class LateCatalogueTests(RoutingApp app) : IClassFixture<RoutingAp
             ("awaitsroute", 0),
             (waiting.Text("phase"), waiting.GetProperty("steps").GetArrayLength())
         );
+        Assert.Equal(
+            1,
+            await app.Scalar<long>(
+                $"select count(*) from expectation where kind = 'route-known' and key = '{waiting.Id()}'"
+            )
+        );
         var published = Given.Procedure(
             "1.999991@2026-01-01",
             false,
@@ -34,6 +40,12 @@ public sealed class LateCatalogueTests(RoutingApp app) : IClassFixture<RoutingAp
                 .Text("key")
         );
         Assert.Equal(2, (await app.Events(waiting.Id())).Count);
+        // The answer lies there, or has already met what was awaited.
+        Assert.True(
+            await app.Scalar<bool>(
+                $"select exists (select from expectation_answer where kind = 'route-known' and key = '{waiting.Id()}') or not exists (select from expectation where kind = 'route-known' and key = '{waiting.Id()}')"
+            )
+        );
     }
 
     [Fact]

@@ -5,7 +5,6 @@ using HoanKiem.Routing.Steps;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Idempotency;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Routing.Cases;
 
@@ -40,8 +39,8 @@ internal static class AskForOptionalStep
     {
         var now = clock.GetUtcNow();
         if (
-            !await db.Cases.Visible(caller, db, now).AnyAsync(c => c.Id == id, ct)
-            || await desk.Take(id, ct) is not { } held
+            await desk.Take(db.Cases.Visible(caller, db, now).Where(c => c.Id == id), ct)
+            is not { } held
         )
             return Problems.Missing().ToProblem();
         if (!await tasks.May(held.Agency, TaskDesk.Examiners, ct))

@@ -91,6 +91,9 @@ internal sealed partial class Case : IReachable
     public IReadOnlyList<HandOver> HandOvers => _handOvers;
     public IReadOnlyList<CaseTrace> Traces => _traces;
 
+    /// <summary>The case was opened before its route was known, and has just got it.</summary>
+    public bool RouteCameLater { get; private set; }
+
     public bool IsOpen => Phase is CasePhase.AwaitsRoute or CasePhase.Open;
 
     /// <summary>The case of an accepted dossier; it has no steps before <see cref="Follow"/>.</summary>
@@ -155,6 +158,7 @@ internal sealed partial class Case : IReachable
             route.Select((step, position) => Step.Of(this, step, position, world.NewId()))
         );
         Phase = CasePhase.Open;
+        RouteCameLater = !_facts.OfType<CaseOpened>().Any();
         Changed();
         StartReady(world);
     }
@@ -163,7 +167,7 @@ internal sealed partial class Case : IReachable
     public (IReadOnlyList<object> Facts, IReadOnlyList<OpenItem> Items) TakeFacts()
     {
         var taken = (_facts, _items);
-        (_facts, _items, _changed) = ([], [], false);
+        (_facts, _items, _changed, RouteCameLater) = ([], [], false, false);
         return taken;
     }
 
@@ -275,6 +279,7 @@ internal sealed partial class Case : IReachable
             mapped.ToTable("case");
             mapped.Property(c => c.Id).ValueGeneratedNever();
             mapped.Property(c => c.Version).IsConcurrencyToken();
+            mapped.Ignore(c => c.RouteCameLater);
             Persistence.JsonColumn.AsJson(mapped.Property(c => c.Waits));
             mapped
                 .HasMany(c => c.Steps)

@@ -1,10 +1,12 @@
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Messaging;
+using HoanKiem.Routing.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Routing.Cases;
 
 /// <summary>Dossiers → Routing: the dossier was withdrawn or stopped, so nobody works on it any more; or it was resolved, as expected.</summary>
-internal sealed class CloseCaseOnEnd(CaseDesk desk, IExpectations expectations)
+internal sealed class CloseCaseOnEnd(RoutingDb db, CaseDesk desk, IExpectations expectations)
     : IHandle<DossierWithdrawn>,
         IHandle<ProcessingStopped>,
         IHandle<DossierResolved>
@@ -17,8 +19,12 @@ internal sealed class CloseCaseOnEnd(CaseDesk desk, IExpectations expectations)
 
     public async Task Handle(DossierResolved resolved, CancellationToken ct)
     {
-        if (await desk.TakeOfDossier(resolved.DossierId, ct) is { } held)
-            expectations.Met(Expected.Resolution, held.Id.ToString());
+        var id = await db
+            .Cases.Where(c => c.DossierId == resolved.DossierId)
+            .Select(c => (Guid?)c.Id)
+            .SingleOrDefaultAsync(ct);
+        if (id is not null)
+            expectations.Met(Expected.Resolution, id.Value.ToString());
     }
 
     private async Task Close(

@@ -5,7 +5,6 @@ using HoanKiem.Routing.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Routing.Cases;
 
@@ -44,8 +43,8 @@ internal static class DecideCase
     {
         var now = clock.GetUtcNow();
         if (
-            !await db.Cases.Visible(caller, db, now).AnyAsync(c => c.Id == id, ct)
-            || await desk.Take(id, ct) is not { } held
+            await desk.Take(db.Cases.Visible(caller, db, now).Where(c => c.Id == id), ct)
+            is not { } held
         )
             return Problems.Missing().ToProblem();
         if (!(await Reach.Of(caller, db, now, ct)).Has(held.Agency, OfficerRole.Leader))

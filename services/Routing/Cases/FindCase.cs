@@ -36,6 +36,16 @@ internal static class FindCase
             .Cases.AsNoTracking()
             .Visible(caller, db, clock.GetUtcNow())
             .Where(c => c.DossierId == dossier)
+            .Select(c => new
+            {
+                c.Id,
+                c.DossierId,
+                c.DossierNumber,
+                c.Agency,
+                c.Phase,
+                c.DueAt,
+                c.Version,
+            })
             .ToListAsync(ct);
         return TypedResults.Ok(
             new Page<Item>(

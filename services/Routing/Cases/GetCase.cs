@@ -114,16 +114,30 @@ internal static class GetCase
             .Include(c => c.Steps)
             .Include(c => c.Opinions)
             .Include(c => c.HandOvers)
-            .Include(c => c.Traces)
-            .AsSplitQuery()
+            .AsSingleQuery()
             .SingleOrDefaultAsync(c => c.Id == id, ct);
         if (found is null)
             return Problems.Missing().ToProblem();
         http.SetETag(found.Version);
-        return TypedResults.Ok(ViewOf(found));
+        return TypedResults.Ok(ViewOf(found, await Traces(found, db, ct)));
     }
 
-    private static View ViewOf(Case c) =>
+    // Nothing is too late for a case that is open, but for papers that nobody acknowledged.
+    private static async Task<IReadOnlyList<TraceView>> Traces(
+        Case of,
+        RoutingDb db,
+        CancellationToken ct
+    ) =>
+        of.IsOpen && of.HandOvers.Count == 0
+            ? []
+            : await db
+                .Traces.AsNoTracking()
+                .Where(t => t.CaseId == of.Id)
+                .OrderBy(t => t.Id)
+                .Select(t => new TraceView(t.Fact, t.Code, t.OccurredAt))
+                .ToListAsync(ct);
+
+    private static View ViewOf(Case c, IReadOnlyList<TraceView> traces) =>
         new(
             c.Id,
             c.DossierId,
@@ -180,11 +194,7 @@ internal static class GetCase
                         h.Version
                     )),
             ],
-            [
-                .. c
-                    .Traces.OrderBy(t => t.Id)
-                    .Select(t => new TraceView(t.Fact, t.Code, t.OccurredAt)),
-            ],
+            traces,
             c.Version
         );
 

@@ -106,6 +106,9 @@ internal sealed class Step : IReachable
 
     internal bool DueMoved { get; set; }
 
+    /// <summary>Until this act nobody knew who must act on it, and there may be a choice to close.</summary>
+    internal bool HadNobody { get; private set; }
+
     internal static Step Of(Case of, RouteStep step, int position, Guid id) =>
         new()
         {
@@ -139,6 +142,7 @@ internal sealed class Step : IReachable
 
     internal void AssignTo(string agency, DateTimeOffset at, Guid? handOverId)
     {
+        HadNobody |= State == StepState.Unassigned;
         Agency = agency;
         AssignedAt ??= at;
         HandOverId = handOverId ?? HandOverId;
@@ -242,6 +246,7 @@ internal sealed class Step : IReachable
             step.Property(s => s.Limit).AsJson();
             step.Property(s => s.Waits).AsJson();
             step.Ignore(s => s.DueMoved);
+            step.Ignore(s => s.HadNobody);
             step.HasIndex(s => new { s.CaseId, s.Key }).IsUnique();
             // The list of open work of an agency, due first, and its exact count.
             step.HasIndex(s => new

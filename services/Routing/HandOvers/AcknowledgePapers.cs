@@ -5,7 +5,6 @@ using HoanKiem.Routing.Steps;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Routing.HandOvers;
 
@@ -34,14 +33,9 @@ internal static class AcknowledgePapers
     )
     {
         var now = clock.GetUtcNow();
+        var own = db.HandOvers.Visible(caller, db, now).Where(h => h.Id == id);
         if (
-            await db
-                .HandOvers.Visible(caller, db, now)
-                .Where(h => h.Id == id)
-                .Select(h => (Guid?)h.CaseId)
-                .SingleOrDefaultAsync(ct)
-                is not { } caseId
-            || await desk.Take(caseId, ct) is not { } held
+            await desk.Take(db.Cases.Where(c => own.Any(h => h.CaseId == c.Id)), ct) is not { } held
         )
             return Problems.Missing().ToProblem();
         var handOver = held.HandOvers.Single(h => h.Id == id);

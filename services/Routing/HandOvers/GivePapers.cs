@@ -6,7 +6,6 @@ using HoanKiem.Routing.Steps;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Idempotency;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Routing.HandOvers;
 
@@ -41,8 +40,11 @@ internal static class GivePapers
     {
         var now = clock.GetUtcNow();
         if (
-            !await db.Cases.Visible(caller, db, now).AnyAsync(c => c.Id == request.CaseId, ct)
-            || await desk.Take(request.CaseId, ct) is not { } held
+            await desk.Take(
+                db.Cases.Visible(caller, db, now).Where(c => c.Id == request.CaseId),
+                ct
+            )
+            is not { } held
         )
             return Problems.Missing().ToProblem();
         if (!await tasks.May(request.FromAgency, TaskDesk.Anyone, ct))

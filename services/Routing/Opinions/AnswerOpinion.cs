@@ -7,7 +7,6 @@ using HoanKiem.Routing.Steps;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Routing.Opinions;
 
@@ -46,13 +45,11 @@ internal static class AnswerOpinion
     {
         var now = clock.GetUtcNow();
         if (
-            await db
-                .Cases.Visible(caller, db, now)
-                .Where(c => c.Opinions.Any(o => o.Id == id))
-                .Select(c => (Guid?)c.Id)
-                .SingleOrDefaultAsync(ct)
-                is not { } caseId
-            || await desk.Take(caseId, ct) is not { } held
+            await desk.Take(
+                db.Cases.Visible(caller, db, now).Where(c => c.Opinions.Any(o => o.Id == id)),
+                ct
+            )
+            is not { } held
         )
             return Problems.Missing().ToProblem();
         var opinion = held.Opinions.Single(o => o.Id == id);

@@ -116,6 +116,10 @@ internal static class ListTasks
                         c.ProcedureCode,
                         c.CalendarVersion,
                         CaseVersion = c.Version,
+                        Asks = db.Opinions.Any(o => o.StepId == s.Id && o.AnsweredAt == null),
+                        PapersTravel = db.HandOvers.Any(h =>
+                            h.Id == s.HandOverId && h.AcknowledgedAt == null
+                        ),
                     }
             )
             .OrderBy(r => r.Step.DueOrder)
@@ -123,16 +127,6 @@ internal static class ListTasks
             .ToListAsync(ct);
         var more = rows.Count > size;
         rows = [.. rows.Take(size)];
-        var ids = rows.Select(r => r.Step.Id).ToList();
-        var asking = await db
-            .Opinions.Where(o => ids.Contains(o.StepId) && o.AnsweredAt == null)
-            .Select(o => o.StepId)
-            .ToListAsync(ct);
-        var papers = rows.Select(r => r.Step.HandOverId).OfType<Guid>().ToList();
-        var travelling = await db
-            .HandOvers.Where(h => papers.Contains(h.Id) && h.AcknowledgedAt == null)
-            .Select(h => h.Id)
-            .ToListAsync(ct);
 
         var items = new List<Item>(rows.Count);
         foreach (var row in rows)
@@ -145,9 +139,9 @@ internal static class ListTasks
                     .Waits.Where(w => w.To is null)
                     .Select(w => w.IsForMoney ? "fee" : "supplement"),
             ];
-            if (asking.Contains(step.Id))
+            if (row.Asks)
                 waitsFor.Add("opinion");
-            if (step.HandOverId is { } handOver && travelling.Contains(handOver))
+            if (row.PapersTravel)
                 waitsFor.Add("papers");
             items.Add(
                 new Item(

@@ -3,7 +3,6 @@ using HoanKiem.Contracts;
 using HoanKiem.Routing.Cases;
 using HoanKiem.Routing.Persistence;
 using HoanKiem.ServiceDefaults;
-using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Routing.Steps;
 
@@ -32,16 +31,11 @@ internal sealed class TaskDesk(RoutingDb db, CaseDesk desk, Caller caller, Busin
     )
     {
         var now = clock.GetUtcNow();
+        var own = db.Steps.Visible(caller, db, now).Where(s => s.Id == stepId);
         if (
-            await db
-                .Steps.Visible(caller, db, now)
-                .Where(s => s.Id == stepId)
-                .Select(s => (Guid?)s.CaseId)
-                .SingleOrDefaultAsync(ct)
-            is not { } caseId
+            await desk.Take(db.Cases.Where(c => own.Any(s => s.CaseId == c.Id)), ct) is not { } held
+            || held.StepOf(stepId) is not { } step
         )
-            return (null, Problems.Missing());
-        if (await desk.Take(caseId, ct) is not { } held || held.StepOf(stepId) is not { } step)
             return (null, Problems.Missing());
         // Another system's step, and one that has nobody yet, is looked after by the agency that decides.
         if (!await May(step.IsExternal ? held.Agency : step.Agency ?? held.Agency, roles, ct))

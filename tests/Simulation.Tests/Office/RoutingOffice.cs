@@ -68,10 +68,11 @@ internal sealed class RoutingOffice
         service.On<DossierResolved>(
             Ordering.Ordered,
             "CloseCase",
-            async (session, e) =>
+            (session, e) =>
             {
-                if (await TakeOfDossier(session, e.DossierId) is { } held)
-                    session.Met(Expected.Resolution, held.Id.ToString());
+                if (Of(session, e.DossierId) is { Value: not null } of)
+                    session.Met(Expected.Resolution, of.Key.ToString());
+                return Task.CompletedTask;
             }
         );
         service.Deadlines[MissStepDeadline.Deadline] = OnStepDue;
@@ -200,11 +201,12 @@ internal sealed class RoutingOffice
         Write(session, held);
     }
 
+    private KeyValuePair<Guid, Case> Of(Session session, Guid dossierId) =>
+        Cases.Rows(session.Transaction).FirstOrDefault(row => row.Value.DossierId == dossierId);
+
     private async Task<Case?> TakeOfDossier(Session session, Guid dossierId)
     {
-        var of = Cases
-            .Rows(session.Transaction)
-            .FirstOrDefault(row => row.Value.DossierId == dossierId);
+        var of = Of(session, dossierId);
         return of.Value is null ? null : await session.FindAsync(Cases, of.Key, forUpdate: true);
     }
 
@@ -217,14 +219,13 @@ internal sealed class RoutingOffice
     // CaseDesk.Write, as far as steps of our own go.
     private static void Write(Session session, Case held)
     {
+        if (held.RouteCameLater)
+            session.Met(Expected.Route, held.Id.ToString());
         foreach (var fact in held.TakeFacts().Facts)
         {
             session.Publish(fact);
             switch (fact)
             {
-                case StepAssigned assigned:
-                    session.Met(Expected.Route, assigned.CaseId.ToString());
-                    break;
                 case SupplementNeeded needed:
                     session.Expect(Expected.Supplement, needed.StepId.ToString(), FiveMinutes);
                     break;
