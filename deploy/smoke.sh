@@ -4,12 +4,13 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 random() { head -c "$1" /dev/urandom | base64 -w0 | tr '+/' 'ab'; }
 export COMPOSE_PROJECT_NAME=hoankiem-smoke HOANKIEM_ENVIRONMENT=Development ALLOW_TEST_NUMBERS=true
-export POSTGRES_PASSWORD RABBITMQ_PASSWORD DATABASE_APP_PASSWORD DATABASE_WORKER_PASSWORD PERSONAL_DATA_MASTER_KEY
+export POSTGRES_PASSWORD RABBITMQ_PASSWORD DATABASE_APP_PASSWORD DATABASE_WORKER_PASSWORD PERSONAL_DATA_MASTER_KEY IDENTITY_MASTER_KEY
 POSTGRES_PASSWORD=$(random 18) RABBITMQ_PASSWORD=$(random 18) DATABASE_APP_PASSWORD=$(random 18)
 DATABASE_WORKER_PASSWORD=$(random 18) PERSONAL_DATA_MASTER_KEY=$(head -c 32 /dev/urandom | base64 -w0)
+IDENTITY_MASTER_KEY=$(head -c 32 /dev/urandom | base64 -w0)
 port=18080
 while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-export PORTAL_ADDRESS=127.0.0.1:$port
+export PORTAL_ADDRESS=127.0.0.1:$port SITE_ADDRESS=http://127.0.0.1:$port
 
 compose() { docker-compose --ansi never --file deploy/compose.yaml "$@" </dev/null; }
 finish() {

@@ -3,7 +3,7 @@ using HoanKiem.Identity.Tokens;
 
 namespace HoanKiem.Identity;
 
-/// <summary>Everything that Identity does over HTTP.</summary>
+/// <summary>Everything that Identity does over HTTP. The protocol's own endpoints are in <see cref="Protocol.Issuer"/>, what people see in <c>Pages</c>.</summary>
 internal static class Endpoints
 {
     public static void Map(WebApplication app)
@@ -20,5 +20,7 @@ internal static class Endpoints
             var development = app.MapGroup("/v1/development").WithTags("Development");
             IssueDevelopmentToken.Map(development);
         }
+
+        app.MapRazorPages();
     }
 }

@@ -1,29 +1,37 @@
 using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Identity;
+using HoanKiem.Identity.Accounts;
 using HoanKiem.Identity.Directory;
 using HoanKiem.Identity.Persistence;
+using HoanKiem.Identity.Protocol;
+using HoanKiem.Identity.SignIn;
 using HoanKiem.Identity.Tokens;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
+using HoanKiem.ServiceDefaults.Http;
+using HoanKiem.ServiceDefaults.Secrets;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Identity);
 builder.AddServiceDatabase<IdentityDb>(ResourceNames.Identity);
 builder.AddAccess();
 builder.AddMessaging<IdentityDb>(ResourceNames.Identity, Messaging.Configure);
-builder.Services.AddSingleton<SigningKeys>();
-builder
-    .Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-    .Configure<SigningKeys>((options, keys) => options.ConfigurationManager = new OwnKeys(keys));
+MasterKey.Add(builder, "Identity:MasterKey");
+OwnKeys.Add(builder);
+SignInSetup.Add(builder);
+Issuer.Add(builder);
 builder.Services.AddHostedService<LoadDirectory>();
 
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<IdentityDb>(args))
     return;
+if (await AccountCommand.Run(app.Services, args, Console.In, Console.Out))
+    return;
 
+PublicAddress.Use(app);
+app.UsePageHeaders(http => http.Request.Path.StartsWithSegments("/connect"));
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 app.MapMessagingOperations();

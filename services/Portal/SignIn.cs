@@ -38,7 +38,11 @@ internal static class SignIn
     public static ClaimsPrincipal As(string subject, string kind) =>
         new(
             new ClaimsIdentity(
-                [new Claim(TokenClaims.Subject, subject), new Claim(TokenClaims.Kind, kind)],
+                [
+                    new Claim(TokenClaims.Subject, subject),
+                    new Claim(TokenClaims.Kind, kind),
+                    new Claim(TokenClaims.Assurance, "2"),
+                ],
                 CookieAuthenticationDefaults.AuthenticationScheme
             )
         );

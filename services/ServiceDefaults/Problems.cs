@@ -45,12 +45,44 @@ public static class Problems
         "Bad request"
     );
 
-    /// <summary>The caller is not known, or the token is out of date.</summary>
+    /// <summary>There is no token.</summary>
     public static readonly ProblemType Unauthenticated = new(
         "unauthenticated",
         401,
-        "Chưa đăng nhập hoặc phiên đã hết hạn",
-        "Not signed in, or the token has expired"
+        "Chưa đăng nhập",
+        "Not signed in"
+    );
+
+    /// <summary>The token's five minutes are over.</summary>
+    public static readonly ProblemType TokenExpired = new(
+        "token-expired",
+        401,
+        "Phiên đăng nhập đã hết hạn",
+        "The token has expired"
+    );
+
+    /// <summary>The token is one of ours, but for other services.</summary>
+    public static readonly ProblemType TokenForAnotherService = new(
+        "token-for-another-service",
+        401,
+        "Mã truy cập dành cho dịch vụ khác",
+        "The token is for another service"
+    );
+
+    /// <summary>Another issuer, another key, no signature, another kind of token, or no token at all.</summary>
+    public static readonly ProblemType TokenNotOurs = new(
+        "token-not-ours",
+        401,
+        "Mã truy cập không hợp lệ",
+        "The token is not one of ours"
+    );
+
+    /// <summary>The sign-in says less surely who somebody is than the law wants here.</summary>
+    public static readonly ProblemType AssuranceTooLow = new(
+        "assurance-too-low",
+        401,
+        "Cần đăng nhập ở mức độ định danh cao hơn",
+        "A sign-in of a higher level is needed"
     );
 
     /// <summary>The caller is known and may not do this.</summary>

@@ -2,6 +2,7 @@ using System.Reflection;
 using HoanKiem.ServiceDefaults.Http;
 using HoanKiem.ServiceDefaults.Idempotency;
 using HoanKiem.ServiceDefaults.OpenApi;
+using HoanKiem.ServiceDefaults.Secrets;
 using HoanKiem.ServiceDefaults.Telemetry;
 using HoanKiem.ServiceDefaults.Text;
 using HoanKiem.ServiceDefaults.Tokens;
@@ -30,6 +31,7 @@ public static class ServiceDefaultsSetup
         string service
     )
     {
+        SecretFiles.Add(builder);
         ServiceTelemetry.Add(builder, service);
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
@@ -82,6 +84,7 @@ public static class ServiceDefaultsSetup
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<AssuranceMiddleware>();
         app.UseMiddleware<BodyLimitMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
         return app;

@@ -113,6 +113,8 @@ public sealed class Site : IAsyncLifetime
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment(environment);
+            if (environment != "Development")
+                builder.UseSetting("Tokens:Issuer", "https://mot-cua.example");
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(logs));
             foreach (
                 var service in new[]

@@ -1,5 +1,6 @@
 using HoanKiem.Access;
 using HoanKiem.SampleService.Things;
+using HoanKiem.ServiceDefaults.Tokens;
 
 namespace HoanKiem.SampleService;
 
@@ -29,6 +30,11 @@ internal static class Endpoints
             .RequireAuthorization(Policies.Officer)
             .MapGet("/", () => "ok")
             .WithName("OnlyOfficers");
+        app.MapGroup("/v1/level-2")
+            .RequireAuthorization()
+            .RequireAssurance(Assurance.High)
+            .MapGet("/", () => "ok")
+            .WithName("Level2");
         app.MapGet("/v1/fault", string () => throw new InvalidOperationException("secret"))
             .WithName("Fault");
     }

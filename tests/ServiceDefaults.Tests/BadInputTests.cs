@@ -174,7 +174,7 @@ public sealed class BadInputTests(SampleApp app) : IClassFixture<SampleApp>, IAs
             app.Clock.GetUtcNow().AddMinutes(-6)
         );
 
-        await (await app.With(old).Get(Url)).ShouldBeRefused("unauthenticated", 401);
+        await (await app.With(old).Get(Url)).ShouldBeRefused("token-expired", 401);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class BadInputTests(SampleApp app) : IClassFixture<SampleApp>, IAs
     {
         var other = Testing.Tokens.Of("citizen-1", "citizen", "postal", app.Clock.GetUtcNow());
 
-        await (await app.With(other).Get(Url)).ShouldBeRefused("unauthenticated", 401);
+        await (await app.With(other).Get(Url)).ShouldBeRefused("token-for-another-service", 401);
     }
 
     [Fact]

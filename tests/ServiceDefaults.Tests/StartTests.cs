@@ -12,6 +12,7 @@ public sealed class StartTests
         ["Database:AppPassword"] = "a",
         ["Database:WorkerPassword"] = "b",
         ["PersonalData:MasterKey"] = Convert.ToBase64String(new byte[32]),
+        ["Tokens:Issuer"] = "https://mot-cua.example",
     };
 
     [Fact]
@@ -27,6 +28,9 @@ public sealed class StartTests
     [InlineData("PersonalData:MasterKey", null)]
     [InlineData("PersonalData:MasterKey", "aG9hbmtpZW0tZGV2ZWxvcG1lbnQtbWFzdGVyLWtleSE=")]
     [InlineData("BusinessClock:File", "/tmp/clock")]
+    [InlineData("Tokens:Issuer", null)]
+    [InlineData("Tokens:Issuer", "http://mot-cua.example")]
+    [InlineData("Secrets:Folder", "/there/is/no/such/folder")]
     public void A_service_that_lacks_a_secret_or_follows_a_clock_file_does_not_start(
         string option,
         string? value

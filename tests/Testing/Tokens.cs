@@ -29,6 +29,7 @@ public static class Tokens
         new JsonWebTokenHandler().CreateToken(
             new SecurityTokenDescriptor
             {
+                TokenType = TokenClaims.AccessTokenType,
                 Issuer = TokenClaims.Issuer,
                 Audience = audience,
                 IssuedAt = issuedAt.UtcDateTime,

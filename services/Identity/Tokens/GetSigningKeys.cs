@@ -34,7 +34,7 @@ internal static class GetSigningKeys
             .WithSummary("Public keys that sign tokens")
             .AllowAnonymous();
 
-    private static async Task<Ok<KeySet>> Handle(SigningKeys keys, CancellationToken ct) =>
+    private static async Task<Ok<KeySet>> Handle(TokenKeys keys, CancellationToken ct) =>
         TypedResults.Ok(
             new KeySet([
                 .. (await keys.Public(ct)).Select(key => new Key(

@@ -38,7 +38,8 @@ internal static class IssueDevelopmentToken
 
     private static async Task<Ok<Response>> Handle(
         Request request,
-        SigningKeys keys,
+        TokenKeys keys,
+        IConfiguration configuration,
         TimeProvider clock,
         CancellationToken ct
     )
@@ -46,7 +47,8 @@ internal static class IssueDevelopmentToken
         var now = clock.GetUtcNow().UtcDateTime;
         var descriptor = new SecurityTokenDescriptor
         {
-            Issuer = TokenClaims.Issuer,
+            TokenType = TokenClaims.AccessTokenType,
+            Issuer = TokenClaims.IssuerOf(configuration),
             IssuedAt = now,
             NotBefore = now,
             Expires = now + Lifetime,
@@ -59,10 +61,7 @@ internal static class IssueDevelopmentToken
                 ),
                 [JwtRegisteredClaimNames.Aud] = request.Audiences,
             },
-            SigningCredentials = new SigningCredentials(
-                await keys.Current(ct),
-                SecurityAlgorithms.EcdsaSha256
-            ),
+            SigningCredentials = await keys.Current(ct),
         };
         var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
             descriptor

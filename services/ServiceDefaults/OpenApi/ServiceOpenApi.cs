@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using HoanKiem.ServiceDefaults.Http;
 using HoanKiem.ServiceDefaults.Idempotency;
+using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -155,7 +156,12 @@ internal static class ServiceOpenApi
             yield return ("400", "Bad Request");
         if (closed)
         {
-            yield return ("401", "Unauthorized");
+            yield return (
+                "401",
+                metadata.OfType<AssuranceRequired>().FirstOrDefault() is { Level: var level }
+                    ? $"Unauthorized, or a person signed in below level {level}"
+                    : "Unauthorized"
+            );
             yield return ("403", "Forbidden");
         }
 

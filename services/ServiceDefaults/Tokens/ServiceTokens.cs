@@ -1,37 +1,22 @@
 using HoanKiem.Contracts;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace HoanKiem.ServiceDefaults.Tokens;
 
-/// <summary>Names in the tokens that Identity issues. They live five minutes and carry no rights.</summary>
-public static class TokenClaims
-{
-    /// <summary>The issuer of every token.</summary>
-    public const string Issuer = "hoankiem:" + ResourceNames.Identity;
-
-    /// <summary>Who: stable and opaque.</summary>
-    public const string Subject = "sub";
-
-    /// <summary><c>citizen</c>, <c>officer</c> or <c>client</c>.</summary>
-    public const string Kind = "kind";
-
-    /// <summary>Assurance level of the sign-in, 1 to 3.</summary>
-    public const string Assurance = "acr";
-
-    /// <summary>Where Identity publishes its signing keys.</summary>
-    public const string KeysPath = "/.well-known/jwks";
-}
-
 /// <summary>Validates tokens: issuer Identity, audience this service, keys fetched from Identity and kept.</summary>
-internal static class ServiceTokens
+public static class ServiceTokens
 {
-    public static void Add(WebApplicationBuilder builder, string service)
+    internal static void Add(WebApplicationBuilder builder, string service)
     {
+        var issuer = TokenClaims.IssuerOf(builder.Configuration);
+        builder.Services.AddSingleton(new StartupCheck(_ => CheckIssuer(builder, issuer)));
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddAuthorization();
         builder
@@ -45,28 +30,44 @@ internal static class ServiceTokens
                     options.TokenHandlers.Add(new SeenTokens());
                     options.TokenValidationParameters = new TokenValidationParameters
                     {
-                        ValidIssuer = TokenClaims.Issuer,
+                        ValidIssuer = issuer,
                         ValidAudience = service,
+                        ValidTypes = [TokenClaims.AccessTokenType],
                         NameClaimType = TokenClaims.Subject,
-                        ValidAlgorithms =
-                        [
-                            SecurityAlgorithms.EcdsaSha256,
-                            SecurityAlgorithms.RsaSha256,
-                        ],
+                        ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
                         RequireExpirationTime = true,
                         LifetimeValidator = (from, to, _, _) =>
                             IsAlive(clock.GetUtcNow().UtcDateTime, from, to),
                     };
-                    var identity =
-                        builder.Configuration[$"services:{ResourceNames.Identity}:http:0"]
-                        ?? "http://localhost:5106";
-                    options.ConfigurationManager =
-                        new ConfigurationManager<OpenIdConnectConfiguration>(
-                            identity.TrimEnd('/') + TokenClaims.KeysPath,
-                            new KeysOnly(),
-                            new HttpDocumentRetriever { RequireHttps = false }
-                        );
+                    options.ConfigurationManager = KeysOf(builder.Configuration);
+                    options.Events = new JwtBearerEvents { OnChallenge = TokenProblems.Answer };
                 }
+            );
+    }
+
+    /// <summary>The keys that Identity publishes, fetched from Identity itself, kept while it is away and fetched again when a token names a new one.</summary>
+    public static IConfigurationManager<OpenIdConnectConfiguration> KeysOf(
+        IConfiguration configuration
+    )
+    {
+        var identity =
+            configuration[$"services:{ResourceNames.Identity}:http:0"] ?? "http://localhost:5106";
+        return new ConfigurationManager<OpenIdConnectConfiguration>(
+            identity.TrimEnd('/') + TokenClaims.KeysPath,
+            new KeysOnly(TokenClaims.IssuerOf(configuration)),
+            new HttpDocumentRetriever { RequireHttps = false }
+        );
+    }
+
+    // A default would be an address that nobody can ask.
+    private static void CheckIssuer(WebApplicationBuilder builder, string issuer)
+    {
+        if (
+            !builder.Environment.IsDevelopment()
+            && !issuer.StartsWith("https://", StringComparison.Ordinal)
+        )
+            throw new InvalidOperationException(
+                "Tokens:Issuer must be set outside Development, to the public https address of the site."
             );
     }
 
@@ -77,7 +78,8 @@ internal static class ServiceTokens
         return (from is null || from <= now + skew) && to is not null && to > now - skew;
     }
 
-    private sealed class KeysOnly : IConfigurationRetriever<OpenIdConnectConfiguration>
+    private sealed class KeysOnly(string issuer)
+        : IConfigurationRetriever<OpenIdConnectConfiguration>
     {
         public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(
             string address,
@@ -85,7 +87,7 @@ internal static class ServiceTokens
             CancellationToken cancel
         )
         {
-            var configuration = new OpenIdConnectConfiguration { Issuer = TokenClaims.Issuer };
+            var configuration = new OpenIdConnectConfiguration { Issuer = issuer };
             var keys = new JsonWebKeySet(await retriever.GetDocumentAsync(address, cancel));
             foreach (var key in keys.GetSigningKeys())
                 configuration.SigningKeys.Add(key);

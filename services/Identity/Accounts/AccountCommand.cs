@@ -1,0 +1,86 @@
+using HoanKiem.Identity.Persistence;
+using HoanKiem.Identity.SignIn;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoanKiem.Identity.Accounts;
+
+/// <summary>
+/// The command <c>account</c>, for whoever runs the service: the first officers have nobody who could enter them, and an account may have to be
+/// closed at once. A password comes from standard input, never from the command line.
+/// </summary>
+internal static class AccountCommand
+{
+    private const string Usage = """
+        account add SUBJECT USER-NAME citizen|officer LEVEL   a new account; the password is read from standard input
+        account password USER-NAME                            another password, from standard input
+        account disable USER-NAME                             nobody signs in with it, and its sessions end
+        account enable USER-NAME
+        account link USER-NAME ISSUER UPSTREAM-SUBJECT        signs in at this upstream provider too
+        """;
+
+    private const int ShortestPassword = 12;
+
+    public static async Task<bool> Run(
+        IServiceProvider services,
+        string[] args,
+        TextReader input,
+        TextWriter output
+    )
+    {
+        if (args is not ["account", ..])
+            return false;
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var sessions = scope.ServiceProvider.GetRequiredService<Sessions>();
+        var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
+        switch (args[1..])
+        {
+            case ["add", var subject, var userName, "citizen" or "officer", "1" or "2"]:
+                db.Add(
+                    Account.WithPassword(
+                        subject,
+                        userName,
+                        Passwords.Chosen(ReadPassword(input)),
+                        args[4] == "officer" ? AccountKind.Officer : AccountKind.Citizen,
+                        args[5] == "2" ? 2 : 1,
+                        now
+                    )
+                );
+                break;
+            case ["password", var userName]:
+                (await Find(userName)).ChangePassword(Passwords.Chosen(ReadPassword(input)));
+                break;
+            case ["disable", var userName]:
+                var account = await Find(userName);
+                account.Disable(now);
+                await sessions.End(await sessions.Of(account.Subject, default), default);
+                break;
+            case ["enable", var userName]:
+                (await Find(userName)).Enable();
+                break;
+            case ["link", var userName, var issuer, var upstreamSubject]:
+                db.Add(UpstreamIdentity.Link(issuer, upstreamSubject, await Find(userName), now));
+                break;
+            default:
+                throw new InvalidOperationException(Usage);
+        }
+
+        await db.SaveChangesAsync();
+        await output.WriteLineAsync("done");
+        return true;
+
+        async Task<Account> Find(string userName)
+        {
+            var folded = Account.Folded(userName);
+            return await db.Accounts.SingleOrDefaultAsync(a => a.UserName == folded)
+                ?? throw new InvalidOperationException($"There is no account {folded}.");
+        }
+    }
+
+    private static string ReadPassword(TextReader input) =>
+        input.ReadLine() is { } password && password.Length >= ShortestPassword
+            ? password
+            : throw new InvalidOperationException(
+                $"A password has at least {ShortestPassword} characters."
+            );
+}
