@@ -7,13 +7,13 @@ internal sealed class MessagingOptions
     public string Transport { get; set; } = "RabbitMQ";
 
     /// <summary>How many deliveries of one queue are unacknowledged at most.</summary>
-    public ushort Prefetch { get; set; } = 32;
+    public ushort Prefetch { get; set; } = 64;
 
     /// <summary>How many transactions handle events at once.</summary>
-    public int Concurrency { get; set; } = 4;
+    public int Concurrency { get; set; } = 2;
 
     /// <summary>How many events that arrive together may share a transaction.</summary>
-    public int Together { get; set; } = 16;
+    public int Together { get; set; } = 32;
 
     /// <summary>An event held for this long makes the service ask the producer for what is missing; system time.</summary>
     public TimeSpan AskAfter { get; set; } = TimeSpan.FromSeconds(60);

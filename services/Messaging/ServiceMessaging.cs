@@ -31,13 +31,13 @@ public sealed class ServiceMessaging
         StringComparer.Ordinal
     );
     private readonly IServiceCollection _services;
-    private Lazy<ILookup<Type, HandlerDeclaration>> _byEvent;
+    private Lazy<Dictionary<Type, HandlerDeclaration[]>> _byEvent;
 
     internal ServiceMessaging(string service, IServiceCollection services)
     {
         Service = service;
         _services = services;
-        _byEvent = new(() => _handlers.ToLookup(handler => handler.EventType));
+        _byEvent = new(ByEvent);
     }
 
     /// <summary>The service's resource name.</summary>
@@ -106,7 +106,7 @@ public sealed class ServiceMessaging
     }
 
     internal IReadOnlyList<HandlerDeclaration> HandlersOf(Type eventType) =>
-        [.. _byEvent.Value[eventType]];
+        _byEvent.Value.GetValueOrDefault(eventType, []);
 
     internal void Add<TEvent, THandler>(string producer, Ordering ordering)
         where TEvent : class
@@ -124,8 +124,13 @@ public sealed class ServiceMessaging
                 (scope, e, ct) => scope.GetRequiredService<THandler>().Handle((TEvent)e, ct)
             )
         );
-        _byEvent = new(() => _handlers.ToLookup(handler => handler.EventType));
+        _byEvent = new(ByEvent);
     }
+
+    private Dictionary<Type, HandlerDeclaration[]> ByEvent() =>
+        _handlers
+            .GroupBy(handler => handler.EventType)
+            .ToDictionary(handlers => handlers.Key, handlers => handlers.ToArray());
 }
 
 /// <summary>The handlers of one producer's events, each with the order it needs.</summary>
@@ -191,4 +196,8 @@ internal sealed record HandlerDeclaration(
     Type HandlerType,
     Ordering Ordering,
     Func<IServiceProvider, object, CancellationToken, Task> Handle
-);
+)
+{
+    /// <inheritdoc cref="IReadByKey" />
+    public bool ReadsByKey { get; } = HandlerType.IsAssignableTo(typeof(IReadByKey));
+}

@@ -30,19 +30,6 @@ internal sealed class WorkerScope : IAsyncDisposable
 
     public static WorkerScope Open(IServiceProvider services) => new(services.CreateAsyncScope());
 
-    /// <summary>A scope whose DbContext works in a transaction that somebody else has begun and will commit.</summary>
-    public static async Task<WorkerScope> JoinAsync(
-        IServiceProvider services,
-        NpgsqlTransaction transaction,
-        CancellationToken ct
-    )
-    {
-        var scope = Open(services);
-        scope.Db.Database.SetDbConnection(transaction.Connection);
-        await scope.Db.Database.UseTransactionAsync(transaction, ct);
-        return scope;
-    }
-
     /// <summary>The DbContext's connection, open until the scope ends.</summary>
     public async Task<NpgsqlConnection> ConnectionAsync(CancellationToken ct)
     {

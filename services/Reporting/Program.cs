@@ -11,6 +11,9 @@ builder.AddServiceDefaults(ResourceNames.Reporting);
 builder.AddServiceDatabase<ReportingDb>(ResourceNames.Reporting);
 builder.AddAccess();
 builder.AddMessaging<ReportingDb>(ResourceNames.Reporting, Messaging.Configure);
+builder.Services.AddSingleton(Folding.Views);
+if (!ServiceDefaultsSetup.WritesDocuments)
+    builder.Services.AddHostedService<Folding>();
 
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<ReportingDb>(args))

@@ -130,7 +130,12 @@ internal sealed class Servers : IAsyncDisposable
     }
 
     /// <summary>Waits until something no longer throws.</summary>
-    public static async Task Until(string what, Func<Task> works, double seconds = 120)
+    public static async Task Until(
+        string what,
+        Func<Task> works,
+        double seconds = 120,
+        double every = 0.1
+    )
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         while (true)
@@ -144,7 +149,7 @@ internal sealed class Servers : IAsyncDisposable
             {
                 if (limit.IsCancellationRequested)
                     throw new TimeoutException($"Waited {seconds} s in vain: {what}.", failure);
-                await Task.Delay(100);
+                await Task.Delay(TimeSpan.FromSeconds(every));
             }
         }
     }

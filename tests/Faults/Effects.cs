@@ -96,7 +96,7 @@ internal sealed class Effects(TheSystem system)
             recount,
             await Sorted(
                 reporting,
-                "select concat_ws('|', agency, procedure_code, channel, month, received, early, on_time, late, closed, in_progress) from on_time_cell"
+                "select concat_ws('|', agency, procedure_code, channel, month, received, early, on_time, late, closed, in_progress) from on_time_now"
             ),
             found
         );
@@ -120,7 +120,7 @@ internal sealed class Effects(TheSystem system)
             ),
             await Sorted(
                 reporting,
-                "select concat_ws('|', name, value) from figure where name ~ '^(submitted|accepted|refused|withdrawn|resolved|returned)'"
+                "select concat_ws('|', name, value) from figure_now where name ~ '^(submitted|accepted|refused|withdrawn|resolved|returned)'"
             ),
             found
         );

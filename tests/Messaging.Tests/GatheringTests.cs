@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using HoanKiem.Contracts;
+using HoanKiem.Contracts.Feedback.V1;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HoanKiem.Messaging.Tests;
 
@@ -105,10 +109,136 @@ public sealed class GatheringTests : IAsyncLifetime
         Assert.All(acts, act => Assert.Equal(act.TraceId, handledIn[act.Subject]));
     }
 
+    [Fact]
+    public async Task Events_of_one_aggregate_share_commits_and_stay_in_the_order_of_its_life()
+    {
+        var places = Enumerable.Range(1, Many).Select(place => (long)place).ToArray();
+        Random.Shared.Shuffle(places);
+
+        await Task.WhenAll(places.Select(place => Deliver(_petitions[0], place)));
+
+        Assert.Equal(places.Order(), await _reporting.NotesAsync(_petitions[0]));
+        Assert.InRange(
+            await _database.ReadAsync<long>("select count(distinct xmin::text) from note"),
+            1,
+            Many - 1
+        );
+    }
+
+    [Fact]
+    public async Task A_handler_that_asks_the_database_sees_what_was_handled_before_it_in_the_same_commit()
+    {
+        await using var asking = await ListenAsync<CountThenWrite>();
+
+        await Task.WhenAll(
+            Enumerable.Range(1, Many).Select(place => Deliver(_petitions[0], place, asking))
+        );
+
+        Assert.Equal(
+            Enumerable.Range(0, Many).Select(before => (long)before),
+            await asking.NotesAsync(_petitions[0], CountThenWrite.By)
+        );
+    }
+
+    [Fact]
+    public async Task What_is_found_by_key_is_changed_by_many_events_and_saved_once_for_all_of_them()
+    {
+        var saves = new CountSaves();
+        await using var keeping = await ListenAsync<KeepByKey>(services =>
+            services.ConfigureDbContext<TestDb>(options => options.AddInterceptors(saves))
+        );
+
+        await Task.WhenAll(
+            Enumerable.Range(1, Many).Select(place => Deliver(_petitions[0], place, keeping))
+        );
+
+        Assert.Equal(
+            $"{Many}",
+            await _database.ReadAsync<string>(
+                $"select stage from kept_petition where id = '{_petitions[0]}'"
+            )
+        );
+        Assert.InRange(saves.Count, 1, Many / 2);
+    }
+
+    private Task<TestService> ListenAsync<THandler>(Action<IServiceCollection>? services = null)
+        where THandler : class, IHandle<PetitionAccepted> =>
+        TestService.StartAsync(
+            ResourceNames.Reporting,
+            _database.ConnectionString,
+            configure: messaging =>
+                messaging.From(ResourceNames.Feedback).Ordered<PetitionAccepted, THandler>(),
+            services: services
+        );
+
+    private Task<DeliveryOutcome> Deliver(Guid petition, long place, TestService? service = null) =>
+        (service ?? _reporting).Pipeline.DeliverAsync(
+            Petitions.Accepted(petition, place),
+            null,
+            TestContext.Current.CancellationToken
+        );
+
     private Task<DeliveryOutcome> Deliver(Guid petition, Guid? message = null) =>
         _reporting.Pipeline.DeliverAsync(
             Petitions.Accepted(petition, 1),
             message,
             TestContext.Current.CancellationToken
         );
+}
+
+/// <summary>Asks the database how many there are, and writes that down.</summary>
+internal sealed class CountThenWrite(TestDb db) : IHandle<PetitionAccepted>
+{
+    public const string By = "counted";
+
+    public async Task Handle(PetitionAccepted accepted, CancellationToken ct)
+    {
+        var subject = accepted.PetitionId.ToString();
+        var before = await db.Notes.CountAsync(note => note.Subject == subject, ct);
+        db.Add(
+            new Note
+            {
+                Subject = subject,
+                Sequence = before,
+                By = By,
+            }
+        );
+    }
+}
+
+/// <summary>Finds its row by key and says there how far the petition is.</summary>
+internal sealed class KeepByKey(TestDb db) : IHandle<PetitionAccepted>, IReadByKey
+{
+    public async Task Handle(PetitionAccepted accepted, CancellationToken ct)
+    {
+        var kept = await db.Petitions.FindAsync([accepted.PetitionId], ct);
+        if (kept is null)
+            db.Add(
+                kept = new KeptPetition
+                {
+                    Id = accepted.PetitionId,
+                    Agency = accepted.Agency,
+                    Stage = "",
+                }
+            );
+        kept.Stage = $"{accepted.Sequence}";
+    }
+}
+
+/// <summary>How often anything was saved.</summary>
+internal sealed class CountSaves : SaveChangesInterceptor
+{
+    private int _count;
+
+    public int Count => _count;
+
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData,
+        InterceptionResult<int> result,
+        CancellationToken cancellationToken = default
+    )
+    {
+        Interlocked.Increment(ref _count);
+        return ValueTask.FromResult(result);
+    }
 }

@@ -31,6 +31,31 @@ internal sealed record HeldCopy(
     /// <summary>SQL: the hash of the row of cursor <c>c</c>, 0 when there is none.</summary>
     public string RowHash { get; } = HashOf(Table, Key, Kind, Columns);
 
+    /// <summary>Seals rows as they are now; in the transaction that has made them so.</summary>
+    public async Task SealAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        string[] aggregates,
+        CancellationToken ct
+    )
+    {
+#pragma warning disable CA2100 // the text is the program's own
+        await using var command = new NpgsqlCommand(
+            $"update cursor c set seal = {RowHash} where c.producer = $1 and c.aggregate = any ($2)",
+            connection,
+            transaction
+        )
+#pragma warning restore CA2100
+        {
+            Parameters =
+            {
+                new() { Value = Producer },
+                new() { Value = aggregates },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     private static string HashOf(
         string table,
         string key,
@@ -58,48 +83,18 @@ internal sealed class HeldCopies(IReadOnlyList<HeldCopy> copies)
             ? "true"
             : $"coalesce(c.seal = coalesce({string.Join(", ", copies.Select(copy => copy.RowHash))}), true)";
 
-    /// <summary>Whether the row that is held of an aggregate is what it was when it was sealed.</summary>
-    public async Task<bool> IsIntactAsync(
+    /// <summary>Which of the rows that are held are not what they were when they were sealed.</summary>
+    public Task<List<string>> BrokenAsync(
         NpgsqlConnection connection,
         string producer,
-        string aggregate,
+        string[] aggregates,
         CancellationToken ct
     ) =>
-        Of(aggregate) is null
-        || await connection.RowsAsync(
-            $"select {Intact} from cursor c where c.producer = $1 and c.aggregate = $2",
-            row => row.GetBoolean(0),
+        connection.RowsAsync(
+            $"select c.aggregate from cursor c where c.producer = $1 and c.aggregate = any ($2) and not {Intact}",
+            row => row.GetString(0),
             ct,
             producer,
-            aggregate
-        )
-            is not [false];
-
-    /// <summary>Seals the row as it is now; in the transaction that has made it so.</summary>
-    public async Task SealAsync(
-        NpgsqlConnection connection,
-        NpgsqlTransaction transaction,
-        string producer,
-        string aggregate,
-        CancellationToken ct
-    )
-    {
-        if (Of(aggregate) is not { } copy)
-            return;
-#pragma warning disable CA2100 // the text is the program's own
-        await using var command = new NpgsqlCommand(
-            $"update cursor c set seal = {copy.RowHash} where c.producer = $1 and c.aggregate = $2",
-            connection,
-            transaction
-        )
-#pragma warning restore CA2100
-        {
-            Parameters =
-            {
-                new() { Value = producer },
-                new() { Value = aggregate },
-            },
-        };
-        await command.ExecuteNonQueryAsync(ct);
-    }
+            aggregates
+        );
 }

@@ -76,8 +76,7 @@ internal sealed class Mending(
         CancellationToken ct
     )
     {
-        var copies = messaging.CopiesOf(life.Producer);
-        if (copies.Of(life.AggregateId) is not { } copy)
+        if (messaging.CopiesOf(life.Producer).Of(life.AggregateId) is not { } copy)
             return;
         await using var scope = WorkerScope.Open(services);
         var connection = await scope.ConnectionAsync(ct);
@@ -104,7 +103,7 @@ internal sealed class Mending(
             ct
         );
         await scope.Db.SaveChangesAsync(ct);
-        await copies.SealAsync(connection, npgsql, life.Producer, life.AggregateId, ct);
+        await copy.SealAsync(connection, npgsql, [life.AggregateId], ct);
         await transaction.CommitAsync(ct);
     }
 
@@ -112,9 +111,9 @@ internal sealed class Mending(
     {
         await using var scope = WorkerScope.Open(services);
         var connection = await scope.ConnectionAsync(ct);
-        return await messaging
-            .CopiesOf(life.Producer)
-            .IsIntactAsync(connection, life.Producer, life.AggregateId, ct);
+        var copies = messaging.CopiesOf(life.Producer);
+        return copies.Of(life.AggregateId) is null
+            || await copies.BrokenAsync(connection, life.Producer, [life.AggregateId], ct) is [];
     }
 
     private async Task<long> PlaceAsync(LifeSaid life, CancellationToken ct)

@@ -8,38 +8,46 @@ namespace HoanKiem.Messaging;
 /// <param name="Ct">Cancels it.</param>
 internal sealed record Waiting(Arrival Arrival, Activity? Act, CancellationToken Ct)
 {
-    private readonly TaskCompletionSource<Taken> _taken = new(
+    private readonly TaskCompletionSource<DeliveryOutcome> _taken = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
-    public Task<Taken> Taken => _taken.Task;
+    public Task<DeliveryOutcome> Taken => _taken.Task;
 
-    /// <summary>Where order between commits matters to nobody, locks are taken in the same order by everyone.</summary>
-    public string LockOrder { get; } =
-        $"{Arrival.Shape.DossierId(Arrival.Event)?.ToString() ?? Arrival.Aggregate}/{Arrival.Producer}/{Arrival.Aggregate}";
+    /// <summary>Whose matter it is: events of one dossier, whatever said them, want the same rows.</summary>
+    public string Matter { get; } =
+        Arrival.Shape.DossierId(Arrival.Event)?.ToString() ?? Arrival.Aggregate;
 
-    public void Done(Taken taken) => _taken.TrySetResult(taken);
+    public void Done(DeliveryOutcome outcome) => _taken.TrySetResult(outcome);
 
     public void Failed(Exception failure) => _taken.TrySetException(failure);
-}
 
-/// <summary>What became of an event, and whether its successor is already waiting among the held ones.</summary>
-internal readonly record struct Taken(DeliveryOutcome Outcome, bool SuccessorWaits);
+    /// <summary>The order in which events share a commit: everyone takes locks in the same one, and what came first of a life stays first.</summary>
+    public static List<Waiting> InOrder(IEnumerable<Waiting> together) =>
+        [
+            .. together
+                .OrderBy(waiting => waiting.Matter, StringComparer.Ordinal)
+                .ThenBy(waiting => waiting.Arrival.Producer, StringComparer.Ordinal)
+                .ThenBy(waiting => waiting.Arrival.Aggregate, StringComparer.Ordinal),
+        ];
+}
 
 /// <summary>
 /// Lets events that arrive at about the same time share one commit. Nobody waits for others to come: a worker that is free takes what is
-/// there, so one event alone is taken at once, and the more there are, the more share the cost of a commit.
+/// there, so one event alone is taken at once, and the more there are, the more share the cost of a commit. What concerns one matter is in
+/// the hands of one worker at a time: in the database the cursor's row lock keeps events of an aggregate apart, and here nobody queues for it.
 /// </summary>
 internal sealed class Gathering(int workers, int most, Func<IReadOnlyList<Waiting>, Task> take)
 {
-    private readonly Queue<Waiting> _waiting = new();
+    private readonly LinkedList<Waiting> _waiting = new();
+    private readonly HashSet<string> _inHand = new(StringComparer.Ordinal);
     private int _working;
 
-    public Task<Taken> TakeAsync(Waiting waiting)
+    public Task<DeliveryOutcome> TakeAsync(Waiting waiting)
     {
         lock (_waiting)
         {
-            _waiting.Enqueue(waiting);
+            _waiting.AddLast(waiting);
             if (_working == workers)
                 return waiting.Taken;
             _working++;
@@ -52,7 +60,8 @@ internal sealed class Gathering(int workers, int most, Func<IReadOnlyList<Waitin
 
     private async Task WorkAsync()
     {
-        while (Next() is { Count: > 0 } together)
+        List<Waiting> together = [];
+        while ((together = Next(together)).Count > 0)
         {
             try
             {
@@ -67,16 +76,31 @@ internal sealed class Gathering(int workers, int most, Func<IReadOnlyList<Waitin
         }
     }
 
-    private List<Waiting> Next()
+    // In the order in which they came, but for what another worker has in hand: it looks again when it is done.
+    private List<Waiting> Next(List<Waiting> done)
     {
         lock (_waiting)
         {
+            foreach (var waiting in done)
+                _inHand.Remove(waiting.Matter);
             var together = new List<Waiting>();
-            while (together.Count < most && _waiting.TryDequeue(out var waiting))
-                together.Add(waiting);
+            for (
+                var (node, next) = (_waiting.First, (LinkedListNode<Waiting>?)null);
+                node is not null && together.Count < most;
+                node = next
+            )
+            {
+                next = node.Next;
+                if (_inHand.Contains(node.Value.Matter))
+                    continue;
+                together.Add(node.Value);
+                _waiting.Remove(node);
+            }
+            foreach (var waiting in together)
+                _inHand.Add(waiting.Matter);
             if (together.Count == 0)
                 _working--;
-            return together;
+            return together.Count > 1 ? Waiting.InOrder(together) : together;
         }
     }
 }

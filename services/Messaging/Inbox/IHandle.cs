@@ -11,3 +11,10 @@ public interface IHandle<in TEvent>
     /// </summary>
     Task Handle(TEvent @event, CancellationToken ct);
 }
+
+/// <summary>
+/// Marks a handler that reads what it needs by key (<c>FindAsync</c>) and nothing that another handler adds: it sees what an event before it
+/// in the same commit has changed although that is not saved yet, so that many events can be saved at once. Before every other handler
+/// what is there is saved.
+/// </summary>
+public interface IReadByKey;

@@ -18,8 +18,24 @@ internal sealed class Figure
     {
         public void Configure(EntityTypeBuilder<Figure> figure)
         {
-            figure.ToTable("figure");
+            figure.ToTable("figure").ToView("figure_now");
             figure.HasKey(f => f.Name);
         }
+    }
+}
+
+/// <summary>It happened once more; <see cref="Folding"/> adds it to the figure later.</summary>
+internal sealed class FigureChange
+{
+    public long Id { get; private set; }
+
+    public required string Name { get; init; }
+
+    public required string Producer { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<FigureChange>
+    {
+        public void Configure(EntityTypeBuilder<FigureChange> change) =>
+            change.ToTable("figure_change");
     }
 }

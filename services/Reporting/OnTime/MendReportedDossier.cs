@@ -42,7 +42,7 @@ internal sealed class MendReportedDossier(ReportingDb db) : IMend
             await Recount(agency, procedure, channel, month, ct);
     }
 
-    // Whoever changes a row of the cell has locked the cell first: nothing is on its way while it is counted.
+    // What is counted and what the rows say are read in one statement; what is on its way changes both alike. Two that mend take turns.
     private async Task Recount(
         string agency,
         string procedureCode,
@@ -51,19 +51,25 @@ internal sealed class MendReportedDossier(ReportingDb db) : IMend
         CancellationToken ct
     )
     {
-        await db.Count(agency, procedureCode, channel, month, ct: ct);
         var name = channel.ToString();
         await db.Database.ExecuteSqlAsync(
+            $"select pg_advisory_xact_lock(hashtext('on_time'), hashtext({agency} || {procedureCode} || {name} || {month}::text))",
+            ct
+        );
+        await db.Database.ExecuteSqlAsync(
             $"""
-            update on_time_cell c set received = r.received, early = r.early, on_time = r.on_time, late = r.late, closed = r.closed,
-                in_progress = r.in_progress
+            insert into on_time_change (agency, month, procedure_code, channel, received, early, on_time, late, closed, in_progress)
+            select {agency}, {month}, {procedureCode}, {name}, r.received - coalesce(c.received, 0), r.early - coalesce(c.early, 0),
+                   r.on_time - coalesce(c.on_time, 0), r.late - coalesce(c.late, 0), r.closed - coalesce(c.closed, 0),
+                   r.in_progress - coalesce(c.in_progress, 0)
             from (select count(*) as received, count(*) filter (where standing = 'early') as early,
                          count(*) filter (where standing = 'onTime') as on_time, count(*) filter (where standing = 'late') as late,
                          count(*) filter (where standing = 'closed') as closed,
                          count(*) filter (where standing = 'inProgress') as in_progress
                   from reported_dossier
                   where agency = {agency} and procedure_code = {procedureCode} and channel = {name} and month = {month}) r
-            where c.agency = {agency} and c.procedure_code = {procedureCode} and c.channel = {name} and c.month = {month}
+            left join on_time_now c
+                on c.agency = {agency} and c.procedure_code = {procedureCode} and c.channel = {name} and c.month = {month}
             """,
             ct
         );

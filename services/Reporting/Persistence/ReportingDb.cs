@@ -18,75 +18,29 @@ internal sealed class ReportingDb(DbContextOptions<ReportingDb> options) : DbCon
 
     public DbSet<Figure> Figures => Set<Figure>();
 
-    /// <summary>Adds to a cell in one statement: two consumers never overwrite each other's count.</summary>
-    public Task Count(
-        string agency,
-        string procedureCode,
-        Channel channel,
-        DateOnly month,
-        int received = 0,
-        int early = 0,
-        int onTime = 0,
-        int late = 0,
-        int closed = 0,
-        int inProgress = 0,
-        CancellationToken ct = default
-    ) =>
-        Database.ExecuteSqlAsync(
-            $"""
-            insert into on_time_cell (agency, month, procedure_code, channel, received, early, on_time, late, closed, in_progress)
-            values ({agency}, {month}, {procedureCode}, {channel.ToString()}, {received}, {early}, {onTime}, {late}, {closed}, {inProgress})
-            on conflict (agency, month, procedure_code, channel) do update set
-                received = on_time_cell.received + excluded.received,
-                early = on_time_cell.early + excluded.early,
-                on_time = on_time_cell.on_time + excluded.on_time,
-                late = on_time_cell.late + excluded.late,
-                closed = on_time_cell.closed + excluded.closed,
-                in_progress = on_time_cell.in_progress + excluded.in_progress
-            """,
-            ct
-        );
+    public DbSet<CellChange> CellChanges => Set<CellChange>();
 
-    /// <summary>Adds one to a figure.</summary>
-    public Task AddTo(string figure, string producer, CancellationToken ct) =>
-        Database.ExecuteSqlAsync(
-            $"insert into figure (name, producer, value) values ({figure}, {producer}, 1) on conflict (name) do update set value = figure.value + 1",
-            ct
-        );
+    public DbSet<FigureChange> FigureChanges => Set<FigureChange>();
 
     /// <summary>Moves a dossier out of “in progress” into another column of its cell, once.</summary>
     public async Task MoveTo(Guid dossierId, string standing, CancellationToken ct)
     {
         // A dossier that was never accepted counts nowhere: refused at reception or withdrawn before.
-        if (
-            await Dossiers.FindAsync([dossierId], ct) is not { } dossier
-            || !dossier.MoveTo(standing)
-        )
-            return;
-
-        await Count(
-            dossier.Agency,
-            dossier.ProcedureCode,
-            dossier.Channel,
-            dossier.Month,
-            early: standing == "early" ? 1 : 0,
-            onTime: standing == "onTime" ? 1 : 0,
-            late: standing == "late" ? 1 : 0,
-            closed: standing == ReportedDossier.Closed ? 1 : 0,
-            inProgress: -1,
-            ct: ct
-        );
+        if (await Dossiers.FindAsync([dossierId], ct) is { } dossier && dossier.MoveTo(standing))
+            Add(CellChange.Ended(dossier));
     }
 
     /// <summary>Empties what is made of a producer's events, before they are all sent again.</summary>
     public async Task Forget(string producer, CancellationToken ct)
     {
-        await Figures.Where(figure => figure.Producer == producer).ExecuteDeleteAsync(ct);
+        await Database.ExecuteSqlAsync($"delete from figure where producer = {producer}", ct);
+        await FigureChanges.Where(change => change.Producer == producer).ExecuteDeleteAsync(ct);
         if (producer != ResourceNames.Dossiers)
             return;
 
         await Dossiers.ExecuteDeleteAsync(ct);
-        await Cells.ExecuteDeleteAsync(ct);
+        await Database.ExecuteSqlAsync($"delete from on_time_cell", ct);
+        await CellChanges.ExecuteDeleteAsync(ct);
     }
 
     /// <summary>Keeps the due date that was announced last.</summary>

@@ -48,6 +48,7 @@ internal sealed class History(Servers servers)
         await Of(ResourceNames.Reporting)
             .ExecuteAsync(
                 """
+                delete from on_time_change;
                 update on_time_cell c set received = d.received, early = d.early, on_time = d.on_time, late = d.late, closed = d.closed,
                     in_progress = d.in_progress
                 from (select agency, month, procedure_code, channel, count(*) as received, count(*) filter (where standing = 'early') as early,

@@ -158,7 +158,8 @@ internal sealed class Town : IAsyncDisposable
                         $"{all.Sum(s => s.Done)} of {all.Sum(s => s.Expected)} are handled."
                     );
             },
-            seconds: 600
+            seconds: 600,
+            every: 1 // the sums are counted anew each time: whoever asks often measures himself
         );
 
     public Uri AddressOf(string service, string path) => new(_addresses[service], path);

@@ -13,7 +13,7 @@ public sealed class MendReportedDossierTests(ReportingApp app) : IClassFixture<R
     [InlineData("dropped", "delete from reported_dossier where id = '$1'")]
     [InlineData(
         "counted",
-        "delete from on_time_cell where agency = 'agency-counted'; delete from reported_dossier where id = '$1'"
+        "delete from on_time_cell where agency = 'agency-counted'; delete from on_time_change where agency = 'agency-counted'; delete from reported_dossier where id = '$1'"
     )]
     public async Task The_row_and_its_cell_are_what_they_were(string name, string harm)
     {

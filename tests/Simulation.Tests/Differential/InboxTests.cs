@@ -62,7 +62,7 @@ public sealed class InboxTests : IAsyncLifetime
         await using var connection = await _inboxes.Real.ConnectAsync();
         var arrival = Inboxes.ArrivalOf(message);
         var now = TimeProvider.System.GetUtcNow();
-        var taken = await Turn.TakeAsync(connection, null, arrival, null, now, default);
+        var taken = await Turn.TakeAsync(connection, null, arrival, now, default);
         if (taken.Outcome == DeliveryOutcome.Late)
             await Turn.MarkLateAsync(connection, null, arrival, default);
         return taken.ToString();

@@ -6,10 +6,23 @@ namespace HoanKiem.Simulation.Tests.Protocol;
 /// <summary>An event that waits for its turn to be taken.</summary>
 internal sealed record Waiting(Replica Replica, Message Message, string Queue)
 {
-    public Promise<Taken> Taken { get; } = new(Replica.World, Replica, "hears what became of it");
+    public Promise<DeliveryOutcome> Taken { get; } =
+        new(Replica.World, Replica, "hears what became of it");
+
+    /// <summary>Waiting.InOrder.</summary>
+    public static List<Waiting> InOrder(IEnumerable<Waiting> together) =>
+        [
+            .. together
+                .OrderBy(waiting => waiting.Message.Matter, StringComparer.Ordinal)
+                .ThenBy(waiting => waiting.Message.Producer, StringComparer.Ordinal)
+                .ThenBy(waiting => waiting.Message.Aggregate, StringComparer.Ordinal),
+        ];
 }
 
-/// <summary>Gathering.cs in the simulated process: whoever is free takes what is there, so that events that come together share a commit.</summary>
+/// <summary>
+/// Gathering.cs in the simulated process: whoever is free takes what is there, so that events that come together share a commit, and nobody
+/// takes what concerns a matter that another one has in hand.
+/// </summary>
 internal sealed class Gathering(
     Replica replica,
     int workers,
@@ -17,12 +30,13 @@ internal sealed class Gathering(
     Func<IReadOnlyList<Waiting>, Task> take
 )
 {
-    private readonly Queue<Waiting> _waiting = new();
+    private readonly List<Waiting> _waiting = [];
+    private readonly HashSet<string> _inHand = new(StringComparer.Ordinal);
     private int _working;
 
-    public Promise<Taken> TakeAsync(Waiting waiting)
+    public Promise<DeliveryOutcome> TakeAsync(Waiting waiting)
     {
-        _waiting.Enqueue(waiting);
+        _waiting.Add(waiting);
         if (_working < workers)
         {
             _working++;
@@ -33,7 +47,8 @@ internal sealed class Gathering(
 
     private async Task WorkAsync()
     {
-        while (Next() is { Count: > 0 } together)
+        List<Waiting> together = [];
+        while ((together = Next(together)).Count > 0)
         {
             try
             {
@@ -48,11 +63,19 @@ internal sealed class Gathering(
         _working--;
     }
 
-    private List<Waiting> Next()
+    private List<Waiting> Next(List<Waiting> done)
     {
-        var together = new List<Waiting>();
-        while (together.Count < most && _waiting.TryDequeue(out var waiting))
-            together.Add(waiting);
-        return together;
+        foreach (var waiting in done)
+            _inHand.Remove(waiting.Message.Matter);
+        var together = _waiting
+            .Where(waiting => !_inHand.Contains(waiting.Message.Matter))
+            .Take(most)
+            .ToList();
+        foreach (var waiting in together)
+        {
+            _waiting.Remove(waiting);
+            _inHand.Add(waiting.Message.Matter);
+        }
+        return Waiting.InOrder(together);
     }
 }

@@ -11,7 +11,6 @@ internal sealed class Pipeline
 {
     private const int Attempts = 4;
     private readonly Replica _replica;
-    private readonly Lanes _lanes = new();
     private readonly Gathering _gathering;
 
     public Pipeline(Replica replica)
@@ -23,34 +22,35 @@ internal sealed class Pipeline
 
     private Service Service => _replica.Service;
 
-    public async Task<DeliveryOutcome> DeliverAsync(Message message, string queue)
-    {
-        await _lanes.EnterAsync(_replica, message.Aggregate);
-        try
-        {
-            var (outcome, successorWaits) = await _gathering.TakeAsync(
-                new(_replica, message, queue)
-            );
-            if (successorWaits)
-                await ReleaseInLaneAsync(message.Producer, message.Aggregate);
-            return outcome;
-        }
-        finally
-        {
-            _lanes.Leave(message.Aggregate);
-        }
-    }
+    public async Task<DeliveryOutcome> DeliverAsync(Message message, string queue) =>
+        await _gathering.TakeAsync(new(_replica, message, queue));
 
     public async Task ReleaseAsync(string producer, string aggregate)
     {
-        await _lanes.EnterAsync(_replica, aggregate);
+        long? at = null;
         try
         {
-            await ReleaseInLaneAsync(producer, aggregate);
+            while (await RetryAsync(() => ReleaseNextAsync(producer, aggregate, s => at = s)))
+                at = null;
         }
-        finally
+        catch (Exception failure) when (failure is not AwayException)
         {
-            _lanes.Leave(aggregate);
+            if (at is not { } sequence)
+                return;
+            var queue = OutboxStatements.QueueOf(Service.Name, producer);
+            await _replica.StatementAsync(
+                "sets a held event aside",
+                tx =>
+                    Service.Inbox.SetAsideHeld(
+                        tx,
+                        queue,
+                        producer,
+                        aggregate,
+                        sequence,
+                        _replica.World.Now
+                    ),
+                ("cursor", producer, aggregate)
+            );
         }
     }
 
@@ -76,16 +76,19 @@ internal sealed class Pipeline
 
     private async Task TakeAsync(IReadOnlyList<Waiting> together)
     {
-        if (together.Count > 1 && await TryTogetherAsync(together))
+        if (together.Count > 1 && await TryTogetherAsync(together) is { } taken)
+        {
+            await SettleAsync(together, taken);
             return;
+        }
         foreach (var waiting in together)
         {
             try
             {
                 if (Service.Twin == Twin.OneOfThoseTogetherIsRetaken && waiting != together[0])
-                    waiting.Taken.Keep(new(DeliveryOutcome.Applied, false));
+                    waiting.Taken.Keep(DeliveryOutcome.Applied);
                 else
-                    waiting.Taken.Keep(await RetryAsync(() => TakeAloneAsync(waiting)));
+                    await SettleAsync([waiting], await RetryAsync(() => CommitAsync([waiting])));
             }
             catch (Exception failure)
             {
@@ -94,65 +97,59 @@ internal sealed class Pipeline
         }
     }
 
-    private async Task<bool> TryTogetherAsync(IReadOnlyList<Waiting> together)
+    private async Task<IReadOnlyList<Taken>?> TryTogetherAsync(IReadOnlyList<Waiting> together)
     {
         try
         {
-            var ordered = together
-                .OrderBy(waiting => waiting.Message.LockOrder, StringComparer.Ordinal)
-                .ToList();
-            using var shared = new Session(_replica);
-            await shared.StepAsync("takes turns together");
-            var turns = new List<Taken>();
-            foreach (var waiting in ordered)
-                turns.Add(await TakeTurnAsync(shared.Transaction, waiting));
-            foreach (var (waiting, turn) in ordered.Zip(turns))
-            {
-                if (turn.Outcome == DeliveryOutcome.Duplicate)
-                    continue;
-                using var scope = shared.Join();
-                await ApplyAsync(scope, waiting, turn.Outcome);
-            }
-            if (Service.Twin == Twin.DoneTogetherBeforeCommit)
-                foreach (var (waiting, turn) in ordered.Zip(turns))
-                    waiting.Taken.Keep(turn);
-            await shared.CommitAsync();
+            var taken = await CommitAsync(together);
             Service.Shared++;
-            foreach (var (waiting, turn) in ordered.Zip(turns))
-                waiting.Taken.Keep(turn);
-            return true;
+            return taken;
         }
         catch (Exception)
         {
-            return false;
+            return null;
         }
     }
 
-    private async Task<Taken> TakeAloneAsync(Waiting waiting)
+    private async Task SettleAsync(IReadOnlyList<Waiting> together, IReadOnlyList<Taken> taken)
     {
-        // Nobody here cares for this type: inbox and cursor in one statement that commits by itself.
-        if (HandlersOf(waiting).Count == 0)
+        foreach (var (waiting, turn) in together.Zip(taken))
+            if (!turn.SuccessorWaits)
+                waiting.Taken.Keep(turn.Outcome);
+        foreach (var (waiting, turn) in together.Zip(taken))
         {
-            var only = await _replica.StatementAsync(
-                "takes its turn alone",
-                tx => TakeTurnAsync(tx, waiting)
-            );
-            if (only.Outcome == DeliveryOutcome.Late)
-                await _replica.StatementAsync(
-                    "marks it late",
-                    tx => Service.Inbox.MarkLate(tx, waiting.Message, waiting.Queue)
-                );
-            return only;
+            if (!turn.SuccessorWaits)
+                continue;
+            try
+            {
+                await ReleaseAsync(waiting.Message.Producer, waiting.Message.Aggregate);
+                waiting.Taken.Keep(turn.Outcome);
+            }
+            catch (Exception failure)
+            {
+                waiting.Taken.Break(failure);
+            }
         }
+    }
 
+    /// <summary>InboxCommit.TakeAsync. Each event is saved by itself, as before a handler that does not read by key.</summary>
+    private async Task<IReadOnlyList<Taken>> CommitAsync(IReadOnlyList<Waiting> together)
+    {
         using var session = new Session(_replica);
-        await session.StepAsync("takes its turn");
-        var taken = await TakeTurnAsync(session.Transaction, waiting);
-        if (taken.Outcome == DeliveryOutcome.Duplicate)
-            return taken;
-        await ApplyAsync(session, waiting, taken.Outcome);
+        await session.StepAsync(together.Count > 1 ? "takes turns together" : "takes its turn");
+        var turns = new List<Taken>();
+        foreach (var waiting in together)
+            turns.Add(await TakeTurnAsync(session.Transaction, waiting));
+        if (turns.TrueForAll(turn => turn.Outcome == DeliveryOutcome.Duplicate))
+            return turns;
+        foreach (var (waiting, turn) in together.Zip(turns))
+            if (turn.Outcome != DeliveryOutcome.Duplicate)
+                await ApplyAsync(session, waiting, turn.Outcome);
+        if (Service.Twin == Twin.DoneTogetherBeforeCommit && together.Count > 1)
+            foreach (var (waiting, turn) in together.Zip(turns))
+                waiting.Taken.Keep(turn.Outcome);
         await session.CommitAsync();
-        return taken;
+        return turns;
     }
 
     private IReadOnlyList<Handler> HandlersOf(Waiting waiting) =>
@@ -187,35 +184,6 @@ internal sealed class Pipeline
                 await HandleAsync(session, handler, message);
         }
         await session.SaveAsync();
-    }
-
-    private async Task ReleaseInLaneAsync(string producer, string aggregate)
-    {
-        long? at = null;
-        try
-        {
-            while (await RetryAsync(() => ReleaseNextAsync(producer, aggregate, s => at = s)))
-                at = null;
-        }
-        catch (Exception failure) when (failure is not AwayException)
-        {
-            if (at is not { } sequence)
-                return;
-            var queue = OutboxStatements.QueueOf(Service.Name, producer);
-            await _replica.StatementAsync(
-                "sets a held event aside",
-                tx =>
-                    Service.Inbox.SetAsideHeld(
-                        tx,
-                        queue,
-                        producer,
-                        aggregate,
-                        sequence,
-                        _replica.World.Now
-                    ),
-                ("cursor", producer, aggregate)
-            );
-        }
     }
 
     private async Task<bool> ReleaseNextAsync(string producer, string aggregate, Action<long> taken)

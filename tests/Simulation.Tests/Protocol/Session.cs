@@ -20,20 +20,14 @@ internal sealed class Session : IOutbox, IDeadlines, IExpectations, IDisposable
     private readonly Dictionary<object, object> _read = [];
     private readonly List<Action> _rows = [];
     private readonly List<Message> _said = [];
-    private readonly Action? _fall;
+    private readonly Action _fall;
 
     public Session(Replica replica)
-        : this(replica, replica.Service.Database.Begin())
     {
+        (_replica, Transaction) = (replica, replica.Service.Database.Begin());
         _fall = Transaction.Rollback;
         replica.AtCrash(_fall);
     }
-
-    private Session(Replica replica, Transaction transaction) =>
-        (_replica, Transaction) = (replica, transaction);
-
-    /// <summary>WorkerScope.JoinAsync: a DbContext of its own in this transaction, which somebody else has begun and will commit.</summary>
-    public Session Join() => new(_replica, Transaction);
 
     public Transaction Transaction { get; }
 
@@ -67,6 +61,7 @@ internal sealed class Session : IOutbox, IDeadlines, IExpectations, IDisposable
             if (!ReferenceEquals(table.Find(Transaction, id), row))
                 throw new LostRaceException();
             table.Put(Transaction, id, copy);
+            row = copy; // the version that the next save of this session finds
         };
         return copy;
     }
@@ -78,7 +73,7 @@ internal sealed class Session : IOutbox, IDeadlines, IExpectations, IDisposable
         _read[(table, id)] = row;
         _changes[(table, id)] = () =>
         {
-            if (table.Find(Transaction, id) is not null)
+            if (table.Find(Transaction, id) is { } there && !ReferenceEquals(there, row))
                 throw new LostRaceException();
             table.Put(Transaction, id, row);
         };
@@ -129,15 +124,13 @@ internal sealed class Session : IOutbox, IDeadlines, IExpectations, IDisposable
     {
         await StepAsync("commits");
         Transaction.Commit();
-        _replica.Returned(_fall!);
+        _replica.Returned(_fall);
         if (_replica.World.Strikes(_replica.World.Weather.Break))
             throw new AwayException();
     }
 
     public void Dispose()
     {
-        if (_fall is null)
-            return;
         Transaction.Rollback();
         _replica.Returned(_fall);
     }

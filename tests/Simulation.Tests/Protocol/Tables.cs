@@ -13,9 +13,8 @@ internal sealed record Message(Guid Id, object Event, bool Republished = false)
     public long Sequence { get; } = EventShape.Of(Event.GetType()).Sequence(Event);
     public DateTimeOffset OccurredAt => _shape.OccurredAt(Event);
 
-    /// <summary>Waiting.LockOrder.</summary>
-    public string LockOrder =>
-        $"{_shape.DossierId(Event)?.ToString() ?? Aggregate}/{Producer}/{Aggregate}";
+    /// <summary>Waiting.Matter.</summary>
+    public string Matter => _shape.DossierId(Event)?.ToString() ?? Aggregate;
 }
 
 internal sealed record OutboxId(Guid EventId);

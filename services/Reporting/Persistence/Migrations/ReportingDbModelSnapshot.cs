@@ -254,6 +254,33 @@ namespace HoanKiem.Reporting.Persistence.Migrations
                         .HasName("pk_figure");
 
                     b.ToTable("figure", (string)null);
+
+                    b.ToView("figure_now", (string)null);
+                });
+
+            modelBuilder.Entity("HoanKiem.Reporting.Figures.FigureChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Producer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("producer");
+
+                    b.HasKey("Id")
+                        .HasName("pk_figure_change");
+
+                    b.ToTable("figure_change", (string)null);
                 });
 
             modelBuilder.Entity("HoanKiem.Reporting.OnTime.Cell", b =>
@@ -303,6 +330,67 @@ namespace HoanKiem.Reporting.Persistence.Migrations
                         .HasName("pk_on_time_cell");
 
                     b.ToTable("on_time_cell", (string)null);
+
+                    b.ToView("on_time_now", (string)null);
+                });
+
+            modelBuilder.Entity("HoanKiem.Reporting.OnTime.CellChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Agency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agency");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("channel");
+
+                    b.Property<long>("Closed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("closed");
+
+                    b.Property<long>("Early")
+                        .HasColumnType("bigint")
+                        .HasColumnName("early");
+
+                    b.Property<long>("InProgress")
+                        .HasColumnType("bigint")
+                        .HasColumnName("in_progress");
+
+                    b.Property<long>("Late")
+                        .HasColumnType("bigint")
+                        .HasColumnName("late");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<long>("OnTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("on_time");
+
+                    b.Property<string>("ProcedureCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("procedure_code");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received");
+
+                    b.HasKey("Id")
+                        .HasName("pk_on_time_change");
+
+                    b.ToTable("on_time_change", (string)null);
                 });
 
             modelBuilder.Entity("HoanKiem.Reporting.OnTime.ReportedDossier", b =>
