@@ -22,18 +22,23 @@ internal sealed class OpenSurveyOnResultReturned(
 
     public async Task Handle(ResultReturned returned, CancellationToken ct)
     {
-        if (await db.Surveys.AnyAsync(s => s.DossierId == returned.DossierId, ct))
+        // Usually the decision is known, and one look tells both.
+        var decided = await db
+            .DecidedDossiers.Where(d => d.Id == returned.DossierId)
+            .Select(d => new { d.Agency, IsAsked = db.Surveys.Any(s => s.DossierId == d.Id) })
+            .SingleOrDefaultAsync(ct);
+        if (
+            decided?.IsAsked
+            ?? await db.Surveys.AnyAsync(s => s.DossierId == returned.DossierId, ct)
+        )
             return;
 
-        var agency =
-            (await db.DecidedDossiers.FindAsync([returned.DossierId], ct))?.Agency
-            ?? returned.ReturnedBy;
         var token = RandomNumberGenerator.GetString(Alphabet, 12);
         var now = clock.GetUtcNow();
         var survey = Survey.Open(
             Guid.CreateVersion7(system.GetUtcNow()),
             returned.DossierId,
-            agency,
+            decided?.Agency ?? returned.ReturnedBy,
             token,
             now
         );

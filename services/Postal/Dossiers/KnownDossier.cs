@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Messaging;
 using HoanKiem.Postal.Persistence;
@@ -7,7 +8,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace HoanKiem.Postal.Dossiers;
 
-/// <summary>What the post has to know of a dossier (hồ sơ): whose it is, who took it and what it is called on paper.</summary>
+/// <summary>
+/// What the post has to know of a dossier (hồ sơ) whose result it will carry: whose it is, who took it and what it is called on paper.
+/// </summary>
 internal sealed class KnownDossier : IReachable
 {
     private KnownDossier() { }
@@ -38,6 +41,17 @@ internal sealed class KnownDossier : IReachable
             HandlingAgencies = [submitted.DecidedBy],
         };
 
+    /// <summary>The same, when its acceptance is the first that is heard of it.</summary>
+    public static KnownDossier From(DossierAccepted accepted) =>
+        new()
+        {
+            Id = accepted.DossierId,
+            Label = accepted.DossierNumber,
+            OwnerSubject = accepted.OwnerSubject,
+            ReceivingAgency = accepted.ReceivingAgency,
+            HandlingAgencies = [accepted.DecidedBy],
+        };
+
     /// <summary>It got a number.</summary>
     public void Number(string number) => Label = number;
 
@@ -51,13 +65,16 @@ internal sealed class KnownDossier : IReachable
     }
 }
 
-/// <summary>Dossiers → Postal: keeps what the post has to know of every dossier.</summary>
+/// <summary>Dossiers → Postal: keeps what the post has to know of a dossier whose result it will carry; the choice is made for good.</summary>
 internal sealed class KeepDossierOnDossierSubmitted(PostalDb db) : IHandle<DossierSubmitted>
 {
     /// <inheritdoc />
     public async Task Handle(DossierSubmitted @event, CancellationToken ct)
     {
-        if (await db.Dossiers.FindAsync([@event.DossierId], ct) is null)
+        if (
+            @event.Delivery is Delivery.Post
+            && await db.Dossiers.FindAsync([@event.DossierId], ct) is null
+        )
             db.Add(KnownDossier.From(@event));
     }
 }
@@ -66,6 +83,13 @@ internal sealed class KeepDossierOnDossierSubmitted(PostalDb db) : IHandle<Dossi
 internal sealed class KeepNumberOnDossierAccepted(PostalDb db) : IHandle<DossierAccepted>
 {
     /// <inheritdoc />
-    public async Task Handle(DossierAccepted @event, CancellationToken ct) =>
-        (await db.Dossiers.FindAsync([@event.DossierId], ct))?.Number(@event.DossierNumber);
+    public async Task Handle(DossierAccepted @event, CancellationToken ct)
+    {
+        if (@event.Delivery is not Delivery.Post)
+            return;
+        if (await db.Dossiers.FindAsync([@event.DossierId], ct) is { } known)
+            known.Number(@event.DossierNumber);
+        else
+            db.Add(KnownDossier.From(@event));
+    }
 }
