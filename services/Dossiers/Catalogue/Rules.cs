@@ -56,10 +56,14 @@ internal sealed class Rules(DossiersDb db, Kept<Rulebook> kept)
     }
 
     /// <summary>The version of the procedure that a dossier keeps.</summary>
-    public async ValueTask<ProcedurePublished> Of(Dossier dossier, CancellationToken ct) =>
-        await kept.Find(db, rulebook => rulebook.Procedure(dossier.ProcedureVersion), ct)
+    public ValueTask<ProcedurePublished> Of(Dossier dossier, CancellationToken ct) =>
+        Version(dossier.ProcedureVersion, ct);
+
+    /// <summary>A version of a procedure that a dossier keeps.</summary>
+    public async ValueTask<ProcedurePublished> Version(string versionId, CancellationToken ct) =>
+        await kept.Find(db, rulebook => rulebook.Procedure(versionId), ct)
         ?? throw new InvalidOperationException(
-            $"{dossier.ProcedureVersion} was in force and is not known any more."
+            $"{versionId} was in force and is not known any more."
         );
 
     /// <summary>The agency as it is on a local day; null when it does not exist then.</summary>

@@ -5,7 +5,6 @@ using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Dossiers.Catalogue;
-using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Parties;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.WorkingTime;
@@ -14,11 +13,16 @@ using Microsoft.EntityFrameworkCore;
 namespace HoanKiem.Dossiers.NationalPortal;
 
 /// <summary>What is to be said to the portal for one row.</summary>
-/// <param name="RowId">The row.</param>
+/// <param name="Row">The row.</param>
 /// <param name="Service">Service of the portal.</param>
 /// <param name="Updating">Whether the portal knows the dossier; none for progress.</param>
 /// <param name="Record">The record, null when the dossier cannot be read any more.</param>
-internal sealed record PortalRecord(Guid RowId, string Service, bool? Updating, JsonObject? Record);
+internal sealed record PortalRecord(
+    LeasedRow Row,
+    string Service,
+    bool? Updating,
+    JsonObject? Record
+);
 
 /// <summary>
 /// Turns rows into the portal's records: the dossier itself (DongBoHoSoMC) for its first row, progress (CapNhatTienDoHoSoMC) for every
@@ -32,66 +36,105 @@ internal static class PortalRecords
     /// <summary>Progress of a dossier that was told before.</summary>
     public const string Progress = "CapNhatTienDoHoSoMC";
 
+    // What the first record of a dossier says beside its row.
+    private sealed record Known(
+        Guid Id,
+        string? ExternalCode,
+        string? Number,
+        string RequestCode,
+        string ProcedureCode,
+        string ProcedureVersion,
+        Channel Channel,
+        Delivery Delivery,
+        string DecidedBy,
+        string ReceivedAt,
+        string? SealedSubject,
+        DateTimeOffset SubmittedAt,
+        DateTimeOffset? AcceptedAt
+    );
+
     /// <summary>Records of rows, in the order of the rows.</summary>
     public static async Task<IReadOnlyList<PortalRecord>> Of(
         DossiersDb db,
         Rules rules,
         Sealing sealing,
-        IReadOnlyList<SyncRow> rows,
+        IReadOnlyList<LeasedRow> rows,
         CancellationToken ct
     )
     {
-        var ids = rows.Select(row => row.DossierId).Distinct().ToList();
-        var first = await db
-            .SyncRows.Where(row => ids.Contains(row.DossierId))
-            .GroupBy(row => row.DossierId)
-            .Select(group => new { group.Key, Version = group.Min(row => row.Version) })
-            .ToDictionaryAsync(group => group.Key, group => group.Version, ct);
-        var dossiers = await db
-            .Dossiers.AsNoTracking()
-            .Where(dossier => ids.Contains(dossier.Id))
-            .ToDictionaryAsync(dossier => dossier.Id, ct);
-        var applicants = (
-            await db
-                .Parties.AsNoTracking()
-                .Where(party => ids.Contains(party.DossierId) && party.Role == PartyRole.Applicant)
-                .ToListAsync(ct)
-        ).ToDictionary(party => party.DossierId);
+        var first = await First(
+            db,
+            [.. rows.Where(row => row.IsFirst).Select(row => row.DossierId)],
+            ct
+        );
         var nameOf = await rules.Names(ct);
-
         var records = new List<PortalRecord>(rows.Count);
         foreach (var row in rows)
         {
-            var dossier = dossiers[row.DossierId];
+            if (!row.IsFirst)
+            {
+                records.Add(new(row, Progress, null, Change(row, nameOf(row.ByAgency))));
+                continue;
+            }
+
+            var (dossier, applicant) = first[row.DossierId];
+            var procedure = await rules.Version(dossier.ProcedureVersion, ct);
             records.Add(
-                first[row.DossierId] == row.Version
-                    ? new PortalRecord(
-                        row.Id,
-                        NewDossier,
-                        dossier.ExternalCode is not null,
-                        Whole(
-                            dossier,
-                            row,
-                            await rules.Of(dossier, ct),
-                            applicants[dossier.Id],
-                            sealing
-                        )
-                    )
-                    : new PortalRecord(
-                        row.Id,
-                        Progress,
-                        null,
-                        Change(dossier, row, nameOf(row.ByAgency))
-                    )
+                new(
+                    row,
+                    NewDossier,
+                    dossier.ExternalCode is not null,
+                    Whole(dossier, row, procedure, applicant, sealing)
+                )
             );
         }
 
         return records;
     }
 
+    private static async Task<Dictionary<Guid, (Known Dossier, Party Applicant)>> First(
+        DossiersDb db,
+        List<Guid> ids,
+        CancellationToken ct
+    )
+    {
+        if (ids.Count == 0)
+            return [];
+        var found = await db
+            .Dossiers.AsNoTracking()
+            .Where(dossier => ids.Contains(dossier.Id))
+            .Join(
+                db.Parties.AsNoTracking().Where(party => party.Role == PartyRole.Applicant),
+                dossier => dossier.Id,
+                party => party.DossierId,
+                (dossier, party) =>
+                    new
+                    {
+                        Dossier = new Known(
+                            dossier.Id,
+                            dossier.ExternalCode,
+                            dossier.Number,
+                            dossier.RequestCode,
+                            dossier.ProcedureCode,
+                            dossier.ProcedureVersion,
+                            dossier.Channel,
+                            dossier.Delivery,
+                            dossier.DecidedBy,
+                            dossier.ReceivedAt,
+                            dossier.SealedSubject,
+                            dossier.SubmittedAt,
+                            dossier.AcceptedAt
+                        ),
+                        Applicant = party,
+                    }
+            )
+            .ToListAsync(ct);
+        return found.ToDictionary(one => one.Dossier.Id, one => (one.Dossier, one.Applicant));
+    }
+
     private static JsonObject? Whole(
-        Dossier dossier,
-        SyncRow row,
+        Known dossier,
+        LeasedRow row,
         ProcedurePublished procedure,
         Party applicant,
         Sealing sealing
@@ -102,7 +145,7 @@ internal static class PortalRecords
         {
             return new JsonObject
             {
-                ["MaHoSo"] = CodeOf(dossier),
+                ["MaHoSo"] = row.Code,
                 ["MaTTHC"] = dossier.ProcedureCode,
                 ["TenTTHC"] = procedure.Name,
                 ["TenLinhVuc"] = procedure.Field,
@@ -145,24 +188,22 @@ internal static class PortalRecords
         }
     }
 
-    private static JsonObject Change(Dossier dossier, SyncRow row, string agency) =>
+    private static JsonObject Change(LeasedRow row, string agency) =>
         new()
         {
-            ["MaHoSo"] = CodeOf(dossier),
+            ["MaHoSo"] = row.Code,
             ["NguoiXuLy"] = row.BySubject,
             ["ChucDanh"] = "",
             ["ThoiDiemXuLy"] = Moment(row.OccurredAt),
             ["PhongBanXuLy"] = agency,
             ["NoiDungXuLy"] = row.Content,
             ["TrangThai"] = Status(row),
-            ["NgayBatDau"] = Moment(dossier.AcceptedAt ?? dossier.SubmittedAt),
+            ["NgayBatDau"] = Moment(row.Since),
             ["NgayKetThucTheoQuyDinh"] = Moment(row.DueAt),
         };
 
-    // One code for life: the dossier's number comes only with acceptance, when the portal has known the dossier for a while.
-    private static string CodeOf(Dossier dossier) => dossier.ExternalCode ?? dossier.RequestCode;
-
-    private static string Status(SyncRow row) => row.Status.ToString(CultureInfo.InvariantCulture);
+    private static string Status(LeasedRow row) =>
+        row.Status.ToString(CultureInfo.InvariantCulture);
 
     private static string Moment(DateTimeOffset? at) =>
         at is { } moment

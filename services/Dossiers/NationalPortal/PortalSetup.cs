@@ -1,5 +1,6 @@
 using HoanKiem.Contracts;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
 
 namespace HoanKiem.Dossiers.NationalPortal;
 
@@ -24,8 +25,11 @@ internal sealed class PortalOptions
     /// <summary>Longest wait for an answer.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often rows are looked for, system time.</summary>
+    /// <summary>How long after a commit rows are looked for, so that those of many commits go out together; system time.</summary>
     public TimeSpan Poll { get; set; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How often rows are looked for that no commit of this process has announced, system time.</summary>
+    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>Joins the national portal to the service.</summary>
@@ -39,7 +43,7 @@ internal static class PortalSetup
             .Bind(builder.Configuration.GetSection("NationalPortal"))
             .PostConfigure<IConfiguration, IHostEnvironment>(Complete);
         builder.Services.AddHttpClient(nameof(PortalClient));
-        builder.Services.AddSingleton<PortalClient>();
+        builder.Services.AddCommitSignal().AddSingleton<PortalClient>().AddSingleton<SyncQueue>();
         if (!ServiceDefaultsSetup.WritesDocuments)
             builder.Services.AddHostedService<SendProgress>();
     }

@@ -5,20 +5,23 @@ using HoanKiem.Dossiers.OpenItems;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace HoanKiem.Dossiers.NationalPortal;
 
 /// <summary>
-/// Tells the national portal every change of state (Nghị định 224/2026, Điều 15.1 g). Rows are leased in one short transaction, sent
-/// outside of any, and answered in another; of each dossier only its oldest row, so that the order holds. While the portal is down
+/// Tells the national portal every change of state (Nghị định 224/2026, Điều 15.1 g). Rows are leased in one statement, sent outside of any
+/// transaction, and answered in another statement; of each dossier only its oldest row, so that the order holds. While the portal is down
 /// rows wait and nothing else does.
 /// </summary>
 internal sealed class SendProgress(
     IServiceScopeFactory scopes,
     TimeProvider system,
     BusinessClock clock,
+    CommitSignal commits,
+    SyncQueue queue,
     Sealing sealing,
     PortalClient portal,
     IOptions<PortalOptions> options,
@@ -29,6 +32,11 @@ internal sealed class SendProgress(
     private const int MostRefusals = 5;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    private readonly HashSet<Guid> _told = [];
+    private DateTimeOffset _marked;
+
+    private sealed record Answered(LeasedRow Row, string Code, string Message);
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -38,14 +46,19 @@ internal sealed class SendProgress(
             return;
         }
 
-        var pause = options.Value.Poll;
+        var listener = commits.Listen();
+        var (pause, started) = (options.Value.Poll, false);
         while (!stoppingToken.IsCancellationRequested)
         {
-            var sent = 0;
             try
             {
-                sent = await Round(stoppingToken);
+                if (!started)
+                    _told.UnionWith(await queue.LatelyTold(stoppingToken));
+                started = true;
+                while (await Round(stoppingToken) > 0) { }
+                await MarkTold(stoppingToken);
                 pause = options.Value.Poll;
+                await listener.WaitAsync(options.Value.Poll, options.Value.Sweep, stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
@@ -55,22 +68,24 @@ internal sealed class SendProgress(
                     pause,
                     fault is PortalUnreachableException ? fault.Message : fault.ToString()
                 );
-            }
-
-            if (sent == 0)
                 await Task.Delay(pause, system, stoppingToken);
+            }
         }
     }
 
     private async Task<int> Round(CancellationToken ct)
     {
-        var records = await Lease(ct);
-        if (records.Count == 0)
+        var now = system.GetUtcNow();
+        // Long enough for the batch, and for each record alone when one of them spoils it.
+        var until = now + options.Value.Timeout * 3 + TimeSpan.FromMinutes(1);
+        var rows = await queue.Lease(now, until, Batch, ct);
+        if (rows.Count == 0)
             return 0;
 
-        var answers = new Dictionary<Guid, (string Code, string Message)>();
+        var records = await Records(rows, ct);
+        var answers = new List<Answered>();
         foreach (var lost in records.Where(record => record.Record is null))
-            answers[lost.RowId] = ("", "the dossier cannot be read any more");
+            answers.Add(new(lost.Row, "", "the dossier cannot be read any more"));
         PortalUnreachableException? unreachable = null;
         try
         {
@@ -86,44 +101,24 @@ internal sealed class SendProgress(
             unreachable = fault;
         }
 
-        await Settle([.. records.Select(record => record.RowId)], answers, ct);
+        await Settle(rows, answers, ct);
         return unreachable is null ? answers.Count : throw unreachable;
     }
 
-    private async Task<IReadOnlyList<PortalRecord>> Lease(CancellationToken ct)
+    private async Task<IReadOnlyList<PortalRecord>> Records(
+        IReadOnlyList<LeasedRow> rows,
+        CancellationToken ct
+    )
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.UseWorkerLogin().GetRequiredService<DossiersDb>();
-        var now = system.GetUtcNow();
-        List<SyncRow> rows;
-        await using (var transaction = await db.Database.BeginTransactionAsync(ct))
-        {
-            rows = await db
-                .SyncRows.FromSql(
-                    $"""
-                    select * from sync s where state = 'Queued' and (next_at is null or next_at <= {now})
-                        and not exists (select 1 from sync earlier
-                            where earlier.dossier_id = s.dossier_id and earlier.version < s.version and earlier.state = 'Queued')
-                    order by id limit {Batch} for update skip locked
-                    """
-                )
-                .ToListAsync(ct);
-            // Long enough for the batch, and for each record alone when one of them spoils it.
-            foreach (var row in rows)
-                row.Lease(now + options.Value.Timeout * 3 + TimeSpan.FromMinutes(1));
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
-        }
-
-        return rows.Count == 0
-            ? []
-            : await PortalRecords.Of(
-                db,
-                scope.ServiceProvider.GetRequiredService<Rules>(),
-                sealing,
-                rows,
-                ct
-            );
+        var services = scope.ServiceProvider.UseWorkerLogin();
+        return await PortalRecords.Of(
+            services.GetRequiredService<DossiersDb>(),
+            services.GetRequiredService<Rules>(),
+            sealing,
+            rows,
+            ct
+        );
     }
 
     // Together first; when the portal refuses, one by one, so that a bad record holds up no other.
@@ -131,20 +126,19 @@ internal sealed class SendProgress(
         string service,
         bool? updating,
         List<PortalRecord> records,
-        Dictionary<Guid, (string Code, string Message)> answers,
+        List<Answered> answers,
         CancellationToken ct
     )
     {
-        var answer = await portal.Send(
+        var (code, message) = await portal.Send(
             service,
             updating,
             [.. records.Select(record => record.Record!)],
             ct
         );
-        if (answer.Code == PortalClient.Success || records.Count == 1)
+        if (code == PortalClient.Success || records.Count == 1)
         {
-            foreach (var record in records)
-                answers[record.RowId] = answer;
+            answers.AddRange(records.Select(record => new Answered(record.Row, code, message)));
             return;
         }
 
@@ -153,72 +147,85 @@ internal sealed class SendProgress(
     }
 
     private async Task Settle(
-        List<Guid> rowIds,
-        Dictionary<Guid, (string Code, string Message)> answers,
+        IReadOnlyList<LeasedRow> rows,
+        List<Answered> answers,
+        CancellationToken ct
+    )
+    {
+        var now = system.GetUtcNow();
+        var settled = new List<SettledRow>(rows.Count);
+        var refused = new List<Answered>();
+        foreach (var (row, code, message) in answers)
+        {
+            if (code == PortalClient.Success)
+            {
+                settled.Add(SettledRow.Sent(row, code, now));
+                _told.Add(row.DossierId);
+                continue;
+            }
+
+            var final = row.Attempts + 1 >= MostRefusals;
+            var words = $"{code} {message}".Trim();
+            settled.Add(
+                SettledRow.NotSent(row, words.Length > 200 ? words[..200] : words, final, now)
+            );
+            // Only the code: what the portal says beside it may quote the record.
+            log.LogWarning(
+                "The national portal refused row {Row}, attempt {Attempt}: {Answer}",
+                row.Id,
+                row.Attempts + 1,
+                code
+            );
+            if (final)
+                refused.Add(new(row, code, message));
+        }
+
+        var unanswered = rows.Except(answers.Select(answer => answer.Row));
+        settled.AddRange(
+            unanswered.Select(row => SettledRow.NotSent(row, "unreachable", final: false, now))
+        );
+        if (refused.Count == 0)
+            await queue.Settle(settled, null, ct);
+        else
+            await BringBeforeAPerson(refused, settled, ct);
+    }
+
+    // What the portal will never take is settled together with the item that says so.
+    private async Task BringBeforeAPerson(
+        List<Answered> refused,
+        List<SettledRow> settled,
         CancellationToken ct
     )
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.UseWorkerLogin().GetRequiredService<DossiersDb>();
-        var now = system.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var rows = await db
-            .SyncRows.Where(row => rowIds.Contains(row.Id) && row.State == SyncRowState.Queued)
-            .ToListAsync(ct);
-        foreach (var row in rows)
-        {
-            if (!answers.TryGetValue(row.Id, out var answer))
-                row.NotSent("unreachable", final: false, now);
-            else if (answer.Code == PortalClient.Success)
-                row.Sent(answer.Code, now);
-            else
-                await Refused(db, row, answer, now, ct);
-        }
-
+        foreach (var (row, code, _) in refused)
+            db.OpenItems.Add(
+                OpenItem.Of(
+                    (await db.Dossiers.FindAsync([row.DossierId], ct))!,
+                    "nationalPortalRefused",
+                    new(
+                        $"Cổng Dịch vụ công quốc gia không nhận trạng thái {row.Status}: {code}.",
+                        $"The national portal does not take status {row.Status}: {code}."
+                    ),
+                    clock.GetUtcNow(),
+                    By.Clock
+                )
+            );
         await db.SaveChangesAsync(ct);
-        var dossiers = rows.Select(row => row.DossierId).ToArray();
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            update dossier set sync = 'UpToDate' where id = any({dossiers}) and sync = 'Pending'
-                and not exists (select 1 from sync where dossier_id = dossier.id and state <> 'Sent')
-            """,
-            ct
-        );
+        await queue.Settle(settled, (NpgsqlTransaction)transaction.GetDbTransaction(), ct);
         await transaction.CommitAsync(ct);
     }
 
-    private async Task Refused(
-        DossiersDb db,
-        SyncRow row,
-        (string Code, string Message) answer,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
+    // Not after every row: a dossier that moves has its next row in a moment.
+    private async Task MarkTold(CancellationToken ct)
     {
-        var final = row.Attempts + 1 >= MostRefusals;
-        var words = $"{answer.Code} {answer.Message}".Trim();
-        row.NotSent(words.Length > 200 ? words[..200] : words, final, now);
-        // Only the code: what the portal says beside it may quote the record.
-        log.LogWarning(
-            "The national portal refused row {Row}, attempt {Attempt}: {Answer}",
-            row.Id,
-            row.Attempts,
-            answer.Code
-        );
-        if (!final)
+        var now = system.GetUtcNow();
+        if (_told.Count == 0 || now - _marked < options.Value.Sweep)
             return;
-        var dossier = await db.Dossiers.SingleAsync(dossier => dossier.Id == row.DossierId, ct);
-        db.OpenItems.Add(
-            OpenItem.Of(
-                dossier,
-                "nationalPortalRefused",
-                new(
-                    $"Cổng Dịch vụ công quốc gia không nhận trạng thái {row.Status}: {answer.Code}.",
-                    $"The national portal does not take status {row.Status}: {answer.Code}."
-                ),
-                clock.GetUtcNow(),
-                By.Clock
-            )
-        );
+        await queue.MarkUpToDate(_told, ct);
+        _told.Clear();
+        _marked = now;
     }
 }

@@ -19,7 +19,7 @@ internal enum SyncRowState
 
 /// <summary>
 /// One change of state that the national portal must be told at once (đồng bộ trạng thái; Nghị định 224/2026, Điều 15.1 g):
-/// written in the commit of the change, in the order of the dossier's versions.
+/// written in the commit of the change, in the order of the dossier's versions. What becomes of it is said to it by <see cref="SyncQueue"/>.
 /// </summary>
 internal sealed class SyncRow
 {
@@ -51,19 +51,19 @@ internal sealed class SyncRow
     public DateTimeOffset? DueAt { get; private init; }
 
     /// <summary>How far it is.</summary>
-    public SyncRowState State { get; private set; }
+    public SyncRowState State { get; private init; }
 
     /// <summary>How often it was tried.</summary>
-    public int Attempts { get; private set; }
+    public int Attempts { get; private init; }
 
     /// <summary>When the portal took it, system time, UTC.</summary>
-    public DateTimeOffset? SentAt { get; private set; }
+    public DateTimeOffset? SentAt { get; private init; }
 
     /// <summary>What the portal answered last.</summary>
-    public string? Answer { get; private set; }
+    public string? Answer { get; private init; }
 
     /// <summary>Not before this moment of system time, UTC: the end of a sender's lease or of a pause. None: at once.</summary>
-    public DateTimeOffset? NextAt { get; private set; }
+    public DateTimeOffset? NextAt { get; private init; }
 
     /// <summary>The row of a change that was just made.</summary>
     public static SyncRow Of(Dossier dossier, By by, DateTimeOffset at, Why why) =>
@@ -79,25 +79,6 @@ internal sealed class SyncRow
             Content = why.Vi,
             DueAt = dossier.PromisedDueAt,
         };
-
-    /// <summary>Takes it for one call: until then nobody else sends it.</summary>
-    public void Lease(DateTimeOffset until) => NextAt = until;
-
-    /// <summary>The portal took it.</summary>
-    public void Sent(string answer, DateTimeOffset at)
-    {
-        (State, Answer, SentAt) = (SyncRowState.Sent, answer, at);
-        Attempts++;
-    }
-
-    /// <summary>It could not be sent; <paramref name="final"/> means nobody tries again, otherwise after a pause that doubles up to five minutes.</summary>
-    public void NotSent(string answer, bool final, DateTimeOffset now)
-    {
-        (Answer, NextAt) = (answer, now.AddSeconds(Math.Min(300, Math.Pow(2, Attempts) / 2)));
-        Attempts++;
-        if (final)
-            State = SyncRowState.Failed;
-    }
 }
 
 internal sealed class SyncRowMap : IEntityTypeConfiguration<SyncRow>

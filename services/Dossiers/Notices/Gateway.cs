@@ -1,6 +1,7 @@
 using System.Net;
 using HoanKiem.Contracts;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
 using Microsoft.Extensions.Options;
 
 namespace HoanKiem.Dossiers.Notices;
@@ -14,8 +15,11 @@ internal sealed class GatewayOptions
     /// <summary>Longest wait for an answer.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often notices are looked for, system time.</summary>
+    /// <summary>How long after a commit notices are looked for, so that those of many commits go out together; system time.</summary>
     public TimeSpan Poll { get; set; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How often notices are looked for that no commit of this process has announced, system time.</summary>
+    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>What a gateway said: it has the message, will never take it, or could not say.</summary>
@@ -92,7 +96,7 @@ internal static class GatewaySetup
                 }
             );
         builder.Services.AddHttpClient(nameof(Gateway));
-        builder.Services.AddSingleton<Gateway>();
+        builder.Services.AddCommitSignal().AddSingleton<Gateway>().AddSingleton<NoticeRows>();
         if (!ServiceDefaultsSetup.WritesDocuments)
             builder.Services.AddHostedService<SendNotices>();
     }

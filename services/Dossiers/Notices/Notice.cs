@@ -38,7 +38,8 @@ internal enum NoticeState
 
 /// <summary>
 /// A notice to the citizen (thông báo), once for each fact: written in the commit of the fact, sent afterwards.
-/// Words are made when it is sent, from the dossier; the address stays sealed under the dossier's key.
+/// Words are made when it is sent, from the dossier; the address stays sealed under the dossier's key. What becomes of it is said to its
+/// row by <see cref="NoticeRows"/>.
 /// </summary>
 internal sealed class Notice
 {
@@ -64,22 +65,22 @@ internal sealed class Notice
     public DateTimeOffset OccurredAt { get; private init; }
 
     /// <summary>How far it has come.</summary>
-    public NoticeState State { get; private set; }
+    public NoticeState State { get; private init; }
 
     /// <summary>How often it was tried.</summary>
-    public int Attempts { get; private set; }
+    public int Attempts { get; private init; }
 
     /// <summary>When the gateway took it or gave up, system time, UTC.</summary>
-    public DateTimeOffset? SettledAt { get; private set; }
+    public DateTimeOffset? SettledAt { get; private init; }
 
     /// <summary>The gateway's id of the message.</summary>
-    public string? GatewayId { get; private set; }
+    public string? GatewayId { get; private init; }
 
     /// <summary>Why it failed.</summary>
-    public string? Failure { get; private set; }
+    public string? Failure { get; private init; }
 
     /// <summary>Not before this moment of system time, UTC: the end of a sender's lease or of a pause. None: at once.</summary>
-    public DateTimeOffset? NextAt { get; private set; }
+    public DateTimeOffset? NextAt { get; private init; }
 
     /// <summary>The notice of a fact, or null when the citizen need not hear of it.</summary>
     public static Notice? For(Dossier dossier, string kind, long factSequence, DateTimeOffset at) =>
@@ -99,32 +100,6 @@ internal sealed class Notice
                         : NoticeState.Queued,
             }
             : null;
-
-    /// <summary>Takes it for one call: until then nobody else sends it.</summary>
-    public void Lease(DateTimeOffset until) => NextAt = until;
-
-    /// <summary>The gateway took it.</summary>
-    public void Sent(string gatewayId, DateTimeOffset at)
-    {
-        (State, GatewayId, SettledAt, Failure) = (NoticeState.Sent, gatewayId, at, null);
-        Attempts++;
-    }
-
-    /// <summary>The gateway says that it arrived; a report that comes twice or late changes nothing.</summary>
-    public void Arrived()
-    {
-        if (State == NoticeState.Sent)
-            State = NoticeState.Delivered;
-    }
-
-    /// <summary>It could not be sent; <paramref name="final"/> means nobody tries again, otherwise after a pause that doubles up to five minutes.</summary>
-    public void NotSent(string why, bool final, DateTimeOffset at)
-    {
-        (Failure, NextAt) = (why, at.AddSeconds(Math.Min(300, Math.Pow(2, Attempts) / 2)));
-        Attempts++;
-        if (final)
-            (State, SettledAt) = (NoticeState.Failed, at);
-    }
 }
 
 internal sealed class NoticeMap : IEntityTypeConfiguration<Notice>

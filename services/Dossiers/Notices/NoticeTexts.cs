@@ -48,6 +48,10 @@ internal static class NoticeTexts
             "surveyOpened",
         };
 
+    /// <summary>Whether the words speak of papers or money that are awaited.</summary>
+    public static bool SaysWhatIsAwaited(string kind) =>
+        kind is "supplementRequested" or "feeRequested";
+
     /// <summary>Both languages, one after the other.</summary>
     public static string Of(string kind, NoticeFacts facts)
     {

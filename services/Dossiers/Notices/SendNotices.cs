@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using HoanKiem.Access;
 using HoanKiem.Dossiers.Catalogue;
-using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
@@ -11,12 +10,14 @@ using Microsoft.Extensions.Options;
 namespace HoanKiem.Dossiers.Notices;
 
 /// <summary>
-/// Sends notices through the gateways. They are leased in one short transaction, sent outside of any, a few at a time, and answered in
-/// another. The notice's id is the reference at the gateway: whoever dies in between sends it again, and it is taken once.
+/// Sends notices through the gateways. They are leased in one statement, sent outside of any transaction, a few at a time, and answered in
+/// another statement. The notice's id is the reference at the gateway: whoever dies in between sends it again, and it is taken once.
 /// </summary>
 internal sealed class SendNotices(
     IServiceScopeFactory scopes,
     TimeProvider system,
+    CommitSignal commits,
+    NoticeRows rows,
     Sealing sealing,
     Gateway gateway,
     IConfiguration configuration,
@@ -27,7 +28,12 @@ internal sealed class SendNotices(
     private const int Batch = 50;
     private const int AtOnce = 8;
 
-    private sealed record Ready(Guid Id, NoticeChannel Channel, string? To, string Text);
+    // What a dossier waits for now, for the notices that say so.
+    private sealed record Awaited(
+        IReadOnlyList<string> Papers,
+        DateTimeOffset? Until,
+        long Owed = 0
+    );
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,135 +44,151 @@ internal sealed class SendNotices(
             return;
         }
 
+        var listener = commits.Listen();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var taken = 0;
+            var again = options.Value.Sweep;
             try
             {
-                taken = await Round(stoppingToken);
+                again = await SendAll(stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning(fault, "Notices could not be read; the next round tries again");
             }
 
-            if (taken < Batch)
-                await Task.Delay(options.Value.Poll, system, stoppingToken);
+            await listener.WaitAsync(options.Value.Poll, again, stoppingToken);
         }
     }
 
-    private async Task<int> Round(CancellationToken ct)
+    // Everything that may go out now; until when one of those that could not is to be tried again.
+    private async Task<TimeSpan> SendAll(CancellationToken ct)
     {
-        var ready = await Lease(ct);
-        if (ready.Count == 0)
-            return 0;
-
-        var answers = new ConcurrentDictionary<Guid, GatewayAnswer>();
-        await Parallel.ForEachAsync(
-            ready,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
-            async (notice, token) =>
-                answers[notice.Id] = notice.To is null
-                    ? new(null, "the address cannot be read any more", Final: true)
-                    : await gateway.Send(notice.Channel, notice.To, notice.Text, notice.Id, token)
-        );
-        await Settle(answers, ct);
-        return ready.Count;
-    }
-
-    private async Task<IReadOnlyList<Ready>> Lease(CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.UseWorkerLogin().GetRequiredService<DossiersDb>();
-        var now = system.GetUtcNow();
-        List<Notice> notices;
-        await using (var transaction = await db.Database.BeginTransactionAsync(ct))
+        var again = options.Value.Sweep;
+        while (true)
         {
-            notices = await db
-                .Notices.FromSql(
-                    $"""
-                    select * from notice where state = 'Queued' and (next_at is null or next_at <= {now})
-                    order by id limit {Batch} for update skip locked
-                    """
-                )
-                .ToListAsync(ct);
-            foreach (var notice in notices)
-                notice.Lease(now + options.Value.Timeout * (Batch / AtOnce + 2));
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
+            var now = system.GetUtcNow();
+            var leased = await rows.Lease(
+                now,
+                now + options.Value.Timeout * (Batch / AtOnce + 2),
+                Batch,
+                ct
+            );
+            if (leased.Count == 0)
+                return again;
+            var settled = await Send(leased, ct);
+            await rows.Settle(settled, ct);
+            foreach (var next in settled.Select(one => one.NextAt).OfType<DateTimeOffset>())
+                again = next - now < again ? next - now : again;
+            if (leased.Count < Batch)
+                return again > options.Value.Poll ? again : options.Value.Poll;
         }
-
-        if (notices.Count == 0)
-            return [];
-        var facts = await Facts(
-            db,
-            scope.ServiceProvider.GetRequiredService<Rules>(),
-            [.. notices.Select(notice => notice.DossierId).Distinct()],
-            ct
-        );
-        return
-        [
-            .. notices.Select(notice => new Ready(
-                notice.Id,
-                notice.Channel,
-                Open(notice),
-                NoticeTexts.Of(notice.Kind, facts[notice.DossierId])
-            )),
-        ];
     }
 
-    // Words are made now, of the dossier as it is now: a date that moved again meanwhile is told as it stands.
-    private async Task<Dictionary<Guid, NoticeFacts>> Facts(
-        DossiersDb db,
-        Rules rules,
-        List<Guid> ids,
+    private async Task<IReadOnlyList<SettledNotice>> Send(
+        IReadOnlyList<LeasedNotice> leased,
         CancellationToken ct
     )
     {
-        var dossiers = await db
-            .Dossiers.AsNoTracking()
-            .Where(dossier => ids.Contains(dossier.Id))
-            .ToListAsync(ct);
-        var awaited = await db
+        var awaited = await Await(leased, ct);
+        var settled = new ConcurrentBag<SettledNotice>();
+        await Parallel.ForEachAsync(
+            leased,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
+            async (notice, token) =>
+            {
+                var answer = Open(notice) is { } to
+                    ? await gateway.Send(
+                        notice.Channel,
+                        to,
+                        Words(notice, awaited.GetValueOrDefault(notice.DossierId)),
+                        notice.Id,
+                        token
+                    )
+                    : new(null, "the address cannot be read any more", Final: true);
+                settled.Add(SettledNotice.Of(notice, answer, system.GetUtcNow()));
+                if (answer.Failure is { } failure)
+                    log.LogInformation(
+                        "Notice {Notice} was not taken, attempt {Attempt}: {Failure}",
+                        notice.Id,
+                        notice.Attempts + 1,
+                        failure
+                    );
+            }
+        );
+        return [.. settled];
+    }
+
+    // Words are made now, of the dossier as it is now: a date that moved again meanwhile is told as it stands.
+    private string Words(LeasedNotice notice, Awaited? awaited) =>
+        NoticeTexts.Of(
+            notice.Kind,
+            new(
+                notice.Code,
+                notice.DueAt,
+                awaited?.Papers ?? [],
+                awaited?.Until,
+                awaited?.Owed ?? 0,
+                notice.Delivery,
+                (configuration["Portal:PublicUrl"] ?? "http://localhost:8080").TrimEnd('/')
+                    + "/tra-cuu"
+            )
+        );
+
+    // Few notices speak of papers or money.
+    private async Task<Dictionary<Guid, Awaited>> Await(
+        IReadOnlyList<LeasedNotice> leased,
+        CancellationToken ct
+    )
+    {
+        var found = new Dictionary<Guid, Awaited>();
+        var asking = leased.Where(notice => NoticeTexts.SaysWhatIsAwaited(notice.Kind)).ToList();
+        if (asking.Count == 0)
+            return found;
+
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider.UseWorkerLogin();
+        var (db, rules) = (
+            services.GetRequiredService<DossiersDb>(),
+            services.GetRequiredService<Rules>()
+        );
+        var ids = asking.Select(notice => notice.DossierId).Distinct().ToList();
+        var supplements = await db
             .Supplements.AsNoTracking()
             .Where(supplement =>
                 ids.Contains(supplement.DossierId) && supplement.CompletedAt == null
             )
+            .OrderBy(supplement => supplement.Id)
             .ToListAsync(ct);
+        foreach (var supplement in supplements)
+        {
+            var version = asking.First(notice => notice.DossierId == supplement.DossierId);
+            var papers = (await rules.Version(version.ProcedureVersion, ct)).Papers;
+            found[supplement.DossierId] = new(
+                [
+                    .. supplement.PaperCodes.Select(code =>
+                        papers.FirstOrDefault(paper => paper.Code == code)?.Name ?? code
+                    ),
+                ],
+                supplement.Until
+            );
+        }
+
         var owed = await db
             .Fees.AsNoTracking()
             .Where(fee => ids.Contains(fee.DossierId) && fee.PaidAt == null)
             .GroupBy(fee => fee.DossierId)
             .Select(fees => new { fees.Key, Amount = fees.Sum(fee => fee.Amount) })
-            .ToDictionaryAsync(fees => fees.Key, fees => fees.Amount, ct);
-        var site = (configuration["Portal:PublicUrl"] ?? "http://localhost:8080").TrimEnd('/');
-
-        async ValueTask<NoticeFacts> Of(Dossier dossier)
-        {
-            var supplement = awaited.LastOrDefault(asked => asked.DossierId == dossier.Id);
-            var papers = supplement is null ? [] : (await rules.Of(dossier, ct)).Papers;
-            return new(
-                dossier.Number ?? dossier.RequestCode,
-                dossier.PromisedDueAt,
-                [
-                    .. (supplement?.PaperCodes ?? []).Select(code =>
-                        papers.FirstOrDefault(paper => paper.Code == code)?.Name ?? code
-                    ),
-                ],
-                supplement?.Until,
-                owed.GetValueOrDefault(dossier.Id),
-                dossier.Delivery,
-                $"{site}/tra-cuu"
-            );
-        }
-
-        var facts = new Dictionary<Guid, NoticeFacts>();
-        foreach (var dossier in dossiers)
-            facts[dossier.Id] = await Of(dossier);
-        return facts;
+            .ToListAsync(ct);
+        foreach (var fees in owed)
+            found[fees.Key] = found.GetValueOrDefault(fees.Key, new([], null)) with
+            {
+                Owed = fees.Amount,
+            };
+        return found;
     }
 
-    private string? Open(Notice notice)
+    private string? Open(LeasedNotice notice)
     {
         try
         {
@@ -178,39 +200,5 @@ internal sealed class SendNotices(
         {
             return null; // the dossier's key is gone, and with it the address
         }
-    }
-
-    private async Task Settle(
-        ConcurrentDictionary<Guid, GatewayAnswer> answers,
-        CancellationToken ct
-    )
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.UseWorkerLogin().GetRequiredService<DossiersDb>();
-        var now = system.GetUtcNow();
-        var ids = answers.Keys.ToList();
-        var notices = await db
-            .Notices.Where(notice => ids.Contains(notice.Id) && notice.State == NoticeState.Queued)
-            .ToListAsync(ct);
-        foreach (var notice in notices)
-        {
-            var answer = answers[notice.Id];
-            if (answer.Failure is { } failure)
-            {
-                notice.NotSent(failure, answer.Final, now);
-                log.LogInformation(
-                    "Notice {Notice} was not taken, attempt {Attempt}: {Failure}",
-                    notice.Id,
-                    notice.Attempts,
-                    failure
-                );
-            }
-            else
-            {
-                notice.Sent(answer.Id ?? "", now);
-            }
-        }
-
-        await db.SaveChangesAsync(ct);
     }
 }

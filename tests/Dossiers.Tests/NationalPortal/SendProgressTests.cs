@@ -44,10 +44,20 @@ public sealed class SendProgressTests : IAsyncLifetime
         );
         Assert.Equal(["2", "4"], told.Skip(1).Select(one => (string?)one.Record["TrangThai"]));
         Assert.Equal("20261127170000", (string?)told[1].Record["NgayKetThucTheoQuyDinh"]);
-        Assert.Equal(
-            "UpToDate",
-            await _app.Scalar<string>($"select sync from dossier where id = '{given.Id}'")
-        );
+        await UntilUpToDate(given.Id);
+    }
+
+    [Fact]
+    public async Task A_dossier_is_said_to_be_up_to_date_even_when_whoever_told_it_died_before()
+    {
+        var given = await new Given(_app).Submitted();
+        await UntilUpToDate(given.Id);
+        await _app.Scalar<object>($"update dossier set sync = 'Pending' where id = '{given.Id}'");
+
+        // Another process begins where the one before it died.
+        await using var next = _app.WithWebHostBuilder(_ => { });
+        _ = next.Server;
+        await UntilUpToDate(given.Id);
     }
 
     [Fact]
@@ -112,6 +122,17 @@ public sealed class SendProgressTests : IAsyncLifetime
 
     private Task UntilSent(Guid dossier, int rows) =>
         Until($"{rows} rows sent", dossier, "state = 'Sent'", rows);
+
+    private Task UntilUpToDate(Guid dossier) =>
+        Eventually.True(
+            "the dossier is up to date",
+            async () =>
+            {
+                _app.Clock.Advance(TimeSpan.FromSeconds(1));
+                return await _app.Scalar<string>($"select sync from dossier where id = '{dossier}'")
+                    == "UpToDate";
+            }
+        );
 
     private Task Until(string what, Guid dossier, string where, int rows) =>
         Eventually.True(
