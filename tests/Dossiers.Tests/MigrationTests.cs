@@ -29,6 +29,20 @@ public sealed class MigrationTests(DossiersApp app) : IClassFixture<DossiersApp>
         );
 
     [Fact]
+    public void What_is_kept_as_JSON_cannot_be_changed_in_place()
+    {
+        using var scope = app.Services.CreateScope();
+        var values = scope
+            .ServiceProvider.GetRequiredService<DossiersDb>()
+            .Model.GetEntityTypes()
+            .SelectMany(entity => entity.GetProperties())
+            .Where(property => property.GetColumnType() == "jsonb")
+            .ToList();
+        Assert.NotEmpty(values);
+        Assert.Empty(values.SelectMany(value => Immutable.Changeable(value.ClrType)));
+    }
+
+    [Fact]
     public void What_is_handled_and_in_which_order_is_approved() =>
         Approved.Match(
             "Approved/handlers.txt",

@@ -1,4 +1,5 @@
 using HoanKiem.Routing.Persistence;
+using HoanKiem.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,5 +15,19 @@ public sealed class MigrationTests(RoutingApp app) : IClassFixture<RoutingApp>
         var db = scope.ServiceProvider.GetRequiredService<RoutingDb>();
         Assert.False(db.Database.HasPendingModelChanges());
         Assert.Equal(0, await db.Cases.CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void What_is_kept_as_JSON_cannot_be_changed_in_place()
+    {
+        using var scope = app.Services.CreateScope();
+        var values = scope
+            .ServiceProvider.GetRequiredService<RoutingDb>()
+            .Model.GetEntityTypes()
+            .SelectMany(entity => entity.GetProperties())
+            .Where(property => property.GetColumnType() == "jsonb")
+            .ToList();
+        Assert.NotEmpty(values);
+        Assert.Empty(values.SelectMany(value => Immutable.Changeable(value.ClrType)));
     }
 }

@@ -54,7 +54,7 @@ internal sealed class Succession
     public required DateOnly Effective { get; init; }
 
     /// <summary>Successors, and whether each takes the whole.</summary>
-    public required List<Successor> Successors { get; init; }
+    public required IReadOnlyList<Successor> Successors { get; init; }
 }
 
 internal sealed class AgencyVersionMap

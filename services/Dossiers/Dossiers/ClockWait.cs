@@ -3,7 +3,7 @@ using HoanKiem.Dossiers.Lifecycle;
 namespace HoanKiem.Dossiers.Dossiers;
 
 /// <summary>A wait of a dossier, kept inside its row: the clock must be computable from the row alone.</summary>
-internal sealed class ClockWait
+internal sealed record ClockWait
 {
     /// <summary>For what.</summary>
     public WaitKind Kind { get; init; }
@@ -12,7 +12,7 @@ internal sealed class ClockWait
     public DateTimeOffset From { get; init; }
 
     /// <summary>Until when, UTC; open when null.</summary>
-    public DateTimeOffset? To { get; set; }
+    public DateTimeOffset? To { get; init; }
 
     /// <summary>The request that it belongs to: a supplement or a fee.</summary>
     public Guid? Reference { get; init; }

@@ -2,7 +2,6 @@ using HoanKiem.Dossiers.Lifecycle;
 using HoanKiem.Dossiers.OpenItems;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.Messaging;
-using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Dossiers.Dossiers;
 
@@ -31,11 +30,7 @@ internal sealed class Crossroads(DossiersDb db, IExpectations expectations, ILog
         Guid? shipmentId = null
     )
     {
-        var dossier = await db.Dossiers.SingleOrDefaultAsync(
-            dossier => dossier.Id == dossierId,
-            ct
-        );
-        if (dossier is null)
+        if (await db.Dossiers.FindAsync([dossierId], ct) is not { } dossier)
         {
             log.LogWarning(
                 "{Fact} of {Service} names a dossier that is not here: {DossierId}",

@@ -54,9 +54,20 @@ internal sealed class Desk(DossiersDb db, Caller caller, BusinessClock clock)
             : new(null, default, Problems.Missing());
     }
 
-    /// <summary>The dossier, when it exists for this caller.</summary>
+    /// <summary>The dossier, when it exists for this caller, to act on.</summary>
     public Task<Dossier?> Visible(Guid id, CancellationToken ct) =>
         db.Dossiers.Visible(caller, db, Now).SingleOrDefaultAsync(dossier => dossier.Id == id, ct);
+
+    /// <summary>The dossier, when it exists for this caller, to read.</summary>
+    public Task<Dossier?> Seen(Guid id, CancellationToken ct) =>
+        db
+            .Dossiers.AsNoTracking()
+            .Visible(caller, db, Now)
+            .SingleOrDefaultAsync(dossier => dossier.Id == id, ct);
+
+    /// <summary>Whether the dossier exists for this caller.</summary>
+    public Task<bool> Sees(Guid id, CancellationToken ct) =>
+        db.Dossiers.Visible(caller, db, Now).AnyAsync(dossier => dossier.Id == id, ct);
 
     private async Task<Found> Fresh(Dossier dossier, By by, IfMatch version, CancellationToken ct)
     {

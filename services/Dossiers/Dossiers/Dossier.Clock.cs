@@ -345,14 +345,20 @@ internal sealed partial class Dossier
 
     private int EndWaits(Func<ClockWait, bool> which, DateTimeOffset at)
     {
-        var ended = 0;
-        foreach (var wait in Waits.Where(wait => wait.To is null && which(wait)))
-        {
-            wait.To = at < wait.From ? wait.From : at;
-            ended++;
-        }
-
-        return ended;
+        var ending = Waits.Where(wait => wait.To is null && which(wait)).ToHashSet();
+        if (ending.Count > 0)
+            Waits =
+            [
+                .. Waits.Select(wait =>
+                    ending.Contains(wait)
+                        ? wait with
+                        {
+                            To = at < wait.From ? wait.From : at,
+                        }
+                        : wait
+                ),
+            ];
+        return ending.Count;
     }
 
     private static WorkingTime.WaitKind ToWorkingTime(WaitKind kind) =>

@@ -156,7 +156,7 @@ internal sealed partial class Dossier : IReachable
     public int? SupplementDays { get; private init; }
 
     /// <summary>All waits, open and ended: the clock is a function of them.</summary>
-    public List<ClockWait> Waits { get; private set; } = [];
+    public IReadOnlyList<ClockWait> Waits { get; private set; } = [];
 
     /// <summary>What the citizen was told last, UTC.</summary>
     public DateTimeOffset? PromisedDueAt { get; private set; }
@@ -171,7 +171,7 @@ internal sealed partial class Dossier : IReachable
     public string? CalendarVersion { get; private set; }
 
     /// <summary>The sum behind the legal due date, as <see cref="DueDateLine"/>s.</summary>
-    public List<DueDateLine> DueExplanation { get; private set; } = [];
+    public IReadOnlyList<DueDateLine> DueExplanation { get; private set; } = [];
 
     /// <summary>The date that an apology set, UTC (Nghị định 61/2018, Điều 19.9: at most once).</summary>
     public DateTimeOffset? ExtendedTo { get; private set; }
@@ -237,13 +237,6 @@ internal sealed partial class Dossier : IReachable
         foreach (var fact in _untold)
             outbox.Publish(fact);
         _untold.Clear();
-    }
-
-    /// <summary>The national portal has every row.</summary>
-    public void Synchronised()
-    {
-        if (Sync == SyncState.Pending)
-            Sync = SyncState.UpToDate;
     }
 
     /// <summary>An agency acts on it from now on: it comes into that agency's reach.</summary>

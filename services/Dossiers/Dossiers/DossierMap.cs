@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -50,7 +51,10 @@ internal sealed class DossierMap : IEntityTypeConfiguration<Dossier>
             .HasFilter("phase in ('Draft', 'Arrived', 'Accepted', 'Processing')");
     }
 
-    /// <summary>A value that is read and written whole.</summary>
+    /// <summary>
+    /// A value that is read and written whole. It cannot be changed in place: another value is another object, so that nothing has to be
+    /// written out to see whether it is still the same.
+    /// </summary>
     internal static void Json<T>(PropertyBuilder<T> property) =>
         property
             .HasColumnType("jsonb")
@@ -58,12 +62,9 @@ internal sealed class DossierMap : IEntityTypeConfiguration<Dossier>
                 value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
                 text => JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!,
                 new ValueComparer<T>(
-                    (a, b) => Text(a) == Text(b),
-                    value => Text(value).GetHashCode(StringComparison.Ordinal),
-                    value => JsonSerializer.Deserialize<T>(Text(value), JsonSerializerOptions.Web)!
+                    (a, b) => ReferenceEquals(a, b),
+                    value => RuntimeHelpers.GetHashCode(value),
+                    value => value
                 )
             );
-
-    private static string Text<T>(T? value) =>
-        JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
 }

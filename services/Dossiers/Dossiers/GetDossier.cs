@@ -4,6 +4,7 @@ using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Lifecycle;
 using HoanKiem.Dossiers.Parties;
 using HoanKiem.Dossiers.Persistence;
+using HoanKiem.Dossiers.Waits;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
 using HoanKiem.WorkingTime;
@@ -119,30 +120,26 @@ internal static class GetDossier
         CancellationToken ct
     )
     {
-        if (await desk.Visible(id, ct) is not { } d)
+        var found = await db
+            .Dossiers.AsNoTracking()
+            .Visible(desk.Caller, db, desk.Now)
+            .Where(dossier => dossier.Id == id)
+            .Select(dossier => new
+            {
+                Dossier = dossier,
+                Parties = db
+                    .Parties.Where(party => party.DossierId == dossier.Id)
+                    .OrderBy(party => party.Id)
+                    .ToList(),
+            })
+            .AsSingleQuery()
+            .SingleOrDefaultAsync(ct);
+        if (found is not { Dossier: var d, Parties: var parties })
             return Problems.Missing().ToProblem();
         var procedure = await rules.Of(d, ct);
         var names = procedure.Papers.ToDictionary(paper => paper.Code, paper => paper.Name);
-        var parties = await db
-            .Parties.AsNoTracking()
-            .Where(party => party.DossierId == id)
-            .OrderBy(party => party.Id)
-            .ToListAsync(ct);
-        var papers = await db
-            .Papers.AsNoTracking()
-            .Where(paper => paper.DossierId == id)
-            .OrderBy(paper => paper.Id)
-            .ToListAsync(ct);
-        var fees = await db
-            .Fees.AsNoTracking()
-            .Where(fee => fee.DossierId == id)
-            .OrderBy(fee => fee.Id)
-            .ToListAsync(ct);
-        var documents = await db
-            .Documents.AsNoTracking()
-            .Where(document => document.DossierId == id)
-            .OrderBy(document => document.Id)
-            .ToListAsync(ct);
+        var enclosed = await Enclosure.Of(id, db, ct);
+        var fees = await Fee.Of(d, db, ct);
         string? Open(string? text) => text is null ? null : sealing.Open(id, text);
 
         http.SetETag(d.Version);
@@ -199,13 +196,15 @@ internal static class GetDossier
                     )),
                 ],
                 [
-                    .. papers.Select(paper => new PaperLine(
-                        paper.Code,
-                        names.GetValueOrDefault(paper.Code),
-                        paper.Originals,
-                        paper.Copies,
-                        paper.ReceivedAt
-                    )),
+                    .. enclosed
+                        .Where(one => one.IsPaper)
+                        .Select(paper => new PaperLine(
+                            paper.Code!,
+                            names.GetValueOrDefault(paper.Code!),
+                            paper.Originals,
+                            paper.Copies,
+                            paper.At
+                        )),
                 ],
                 [
                     .. fees.Select(fee => new FeeLine(
@@ -221,13 +220,15 @@ internal static class GetDossier
                     )),
                 ],
                 [
-                    .. documents.Select(document => new DocumentLine(
-                        document.Id,
-                        document.PaperCode,
-                        document.ContentType,
-                        document.Size,
-                        document.Sha256
-                    )),
+                    .. enclosed
+                        .Where(one => !one.IsPaper)
+                        .Select(file => new DocumentLine(
+                            file.Id,
+                            file.Code,
+                            file.ContentType,
+                            file.Size,
+                            file.Sha256
+                        )),
                 ]
             )
         );

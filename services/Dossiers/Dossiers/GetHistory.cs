@@ -42,7 +42,7 @@ internal static class GetHistory
         CancellationToken ct
     )
     {
-        if (await desk.Visible(id, ct) is null)
+        if (!await desk.Sees(id, ct))
             return Problems.Missing().ToProblem();
         var lines = await db
             .History.AsNoTracking()

@@ -4,6 +4,7 @@ using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Lifecycle;
 using HoanKiem.Dossiers.Persistence;
+using HoanKiem.Dossiers.Waits;
 using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 using Timeliness = HoanKiem.Contracts.Timeliness;
@@ -84,33 +85,35 @@ internal sealed record CitizensView(
     )
     {
         var procedure = await rules.Of(dossier, ct);
-        var steps = await db
-            .Steps.AsNoTracking()
-            .Where(step => step.DossierId == dossier.Id && step.CompletedAt == null)
-            .OrderBy(step => step.AssignedAt)
-            .ToListAsync(ct);
+        var inProcess = dossier.Phase is Phase.Accepted or Phase.Processing;
+        var steps = inProcess
+            ? await db
+                .Steps.AsNoTracking()
+                .Where(step => step.DossierId == dossier.Id && step.CompletedAt == null)
+                .OrderBy(step => step.AssignedAt)
+                .ToListAsync(ct)
+            : [];
         var nameOf = await rules.Names(ct);
         var calendar = await rules.CalendarOf(dossier, ct);
-        var supplements = await db
-            .Supplements.AsNoTracking()
-            .Where(supplement =>
-                supplement.DossierId == dossier.Id && supplement.CompletedAt == null
-            )
-            .ToListAsync(ct);
-        var fees = await db
-            .Fees.AsNoTracking()
-            .Where(fee => fee.DossierId == dossier.Id)
-            .OrderBy(fee => fee.Id)
-            .ToListAsync(ct);
+        var supplements = dossier.OpenWaits.Contains(WaitKind.Paper)
+            ? await db
+                .Supplements.AsNoTracking()
+                .Where(supplement =>
+                    supplement.DossierId == dossier.Id && supplement.CompletedAt == null
+                )
+                .ToListAsync(ct)
+            : [];
+        var fees = await Fee.Of(dossier, db, ct);
         var history = await db
             .History.AsNoTracking()
             .Where(entry => entry.DossierId == dossier.Id && entry.FromFacets != entry.ToFacets)
             .OrderBy(entry => entry.Id)
+            .Select(entry => new Happened(entry.At, entry.What, entry.Vi, entry.En))
             .ToListAsync(ct);
 
         // Between two steps, and before and after them, the office of reception has it.
         var holders =
-            dossier.Phase is Phase.Accepted or Phase.Processing && steps.Count > 0
+            steps.Count > 0
                 ? steps
                     .Select(step => new Holder(
                         step.Agency,
@@ -132,10 +135,7 @@ internal sealed record CitizensView(
                     ),
                 ]
             : [];
-        var reading =
-            calendar is null || dossier.Phase is not (Phase.Accepted or Phase.Processing)
-                ? null
-                : dossier.ReadClock(calendar, now);
+        var reading = calendar is null || !inProcess ? null : dossier.ReadClock(calendar, now);
         return new CitizensView(
             dossier.RequestCode,
             dossier.Number,
@@ -197,7 +197,7 @@ internal sealed record CitizensView(
                     fee.PaidAt is not null
                 )),
             ],
-            [.. history.Select(entry => new Happened(entry.At, entry.What, entry.Vi, entry.En))],
+            history,
             dossier.SealedSurveyToken is { } token ? sealing.Open(dossier.Id, token) : null
         );
     }

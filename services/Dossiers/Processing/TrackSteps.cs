@@ -158,7 +158,7 @@ internal sealed class TrackSteps(DossiersDb db, Crossroads crossroads, IOutbox o
         Why why,
         CancellationToken ct
     ) =>
-        (await db.Dossiers.SingleOrDefaultAsync(dossier => dossier.Id == dossierId, ct))?.Trace(
+        (await db.Dossiers.FindAsync([dossierId], ct))?.Trace(
             what,
             By.Service(ResourceNames.Routing),
             at,

@@ -24,7 +24,7 @@ internal static class GetDocument
         CancellationToken ct
     )
     {
-        if (await desk.Visible(id, ct) is null)
+        if (!await desk.Sees(id, ct))
             return Problems.Missing().ToProblem();
         var document = await db
             .Documents.AsNoTracking()

@@ -4,6 +4,7 @@ using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Parties;
 using HoanKiem.Dossiers.Persistence;
+using HoanKiem.Dossiers.Waits;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.WorkingTime;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -90,7 +91,7 @@ internal static class GetReceipt
         CancellationToken ct
     )
     {
-        if (await desk.Visible(id, ct) is not { } dossier)
+        if (await desk.Seen(id, ct) is not { } dossier)
             return (null, Problems.Missing());
         if (dossier is not { HasReceipt: true, Number: { } number, AcceptedAt: { } acceptedAt })
             return (
@@ -113,11 +114,7 @@ internal static class GetReceipt
             .Where(paper => paper.DossierId == id && paper.ReceivedAt <= acceptedAt)
             .OrderBy(paper => paper.Id)
             .ToListAsync(ct);
-        var fees = await db
-            .Fees.AsNoTracking()
-            .Where(fee => fee.DossierId == id)
-            .OrderBy(fee => fee.Id)
-            .ToListAsync(ct);
+        var fees = await Fee.Of(dossier, db, ct);
         var clerk = await db
             .History.AsNoTracking()
             .Where(entry => entry.DossierId == id && entry.What == "dossierAccepted")

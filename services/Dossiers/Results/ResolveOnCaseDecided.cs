@@ -23,12 +23,10 @@ internal sealed class ResolveOnCaseDecided(
     /// <inheritdoc />
     public async Task Handle(CaseDecided @event, CancellationToken ct)
     {
-        var known = await db.Dossiers.SingleOrDefaultAsync(
-            dossier => dossier.Id == @event.DossierId,
-            ct
-        );
+        var known = await db.Dossiers.FindAsync([@event.DossierId], ct);
         if (known?.HasDecision(@event) == true)
             return;
+        var papersAwaited = known?.OpenWaits.Contains(WaitKind.Paper) == true;
         if (
             await crossroads.Meet(
                 @event.DossierId,
@@ -53,14 +51,15 @@ internal sealed class ResolveOnCaseDecided(
                 Agency = @event.Agency,
             }
         );
-        foreach (
-            var supplement in await db
-                .Supplements.Where(supplement =>
-                    supplement.DossierId == dossier.Id && supplement.CompletedAt == null
-                )
-                .ToListAsync(ct)
-        )
-            supplement.Complete(@event.SignedAt);
+        if (papersAwaited)
+            foreach (
+                var supplement in await db
+                    .Supplements.Where(supplement =>
+                        supplement.DossierId == dossier.Id && supplement.CompletedAt == null
+                    )
+                    .ToListAsync(ct)
+            )
+                supplement.Complete(@event.SignedAt);
         DueWatch.Follow(deadlines, dossier);
         if (dossier.Delivery == Delivery.Post)
             expectations.Expect(Expected.Shipment, dossier.Id.ToString(), Expected.ShipmentWithin);

@@ -5,7 +5,6 @@ using HoanKiem.Dossiers.Lifecycle;
 using HoanKiem.Dossiers.OpenItems;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.Messaging;
-using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Dossiers.Results;
 
@@ -62,10 +61,7 @@ internal sealed class ReturnResultOnShipmentDelivered(
     /// <inheritdoc />
     public async Task Handle(ShipmentLost @event, CancellationToken ct)
     {
-        var dossier = await db.Dossiers.SingleOrDefaultAsync(
-            dossier => dossier.Id == @event.DossierId,
-            ct
-        );
+        var dossier = await db.Dossiers.FindAsync([@event.DossierId], ct);
         if (dossier is { Phase: Phase.Decided, ResultAt: not DeliveryState.Lost })
         {
             dossier.Lose(@event.ShipmentId, Postal, @event.OccurredAt);

@@ -1,6 +1,8 @@
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Dossiers.Dossiers;
+using HoanKiem.Dossiers.Lifecycle;
+using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -71,6 +73,20 @@ internal sealed class Fee
             StepId = stepId,
             RequestedAt = at,
         };
+
+    /// <summary>The fees of a dossier, for whoever reads it; nobody is asked where nothing was ever owed.</summary>
+    public static async Task<IReadOnlyList<Fee>> Of(
+        Dossier dossier,
+        DossiersDb db,
+        CancellationToken ct
+    ) =>
+        dossier.Money == MoneyState.Nothing
+            ? []
+            : await db
+                .Fees.AsNoTracking()
+                .Where(fee => fee.DossierId == dossier.Id)
+                .OrderBy(fee => fee.Id)
+                .ToListAsync(ct);
 
     /// <summary>What a rule gives for a number of units: the first at one amount, further ones at another, never more than the maximum.</summary>
     public static long AmountOf(FeeRule rule, int units, Channel channel)

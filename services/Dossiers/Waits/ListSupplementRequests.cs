@@ -43,7 +43,7 @@ internal static class ListSupplementRequests
         CancellationToken ct
     )
     {
-        if (await desk.Visible(id, ct) is not { } dossier)
+        if (await desk.Seen(id, ct) is not { } dossier)
             return Problems.Missing().ToProblem();
         var procedure = await rules.Of(dossier, ct);
         var names = procedure.Papers.ToDictionary(paper => paper.Code, paper => paper.Name);

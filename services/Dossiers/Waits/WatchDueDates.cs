@@ -3,7 +3,6 @@ using HoanKiem.Dossiers.OpenItems;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.Messaging;
 using HoanKiem.WorkingTime;
-using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Dossiers.Waits;
 
@@ -13,8 +12,7 @@ internal sealed class WarnBeforeDueDate(DossiersDb db) : IHandleDeadline
     /// <inheritdoc />
     public async Task Elapsed(string key, DateTimeOffset dueAt, CancellationToken ct)
     {
-        var id = Guid.Parse(key);
-        var dossier = await db.Dossiers.SingleOrDefaultAsync(dossier => dossier.Id == id, ct);
+        var dossier = await db.Dossiers.FindAsync([Guid.Parse(key)], ct);
         if (dossier is { ClockRuns: true })
             dossier.Trace(
                 "dueSoon",
@@ -31,8 +29,7 @@ internal sealed class MissDueDate(DossiersDb db) : IHandleDeadline
     /// <inheritdoc />
     public async Task Elapsed(string key, DateTimeOffset dueAt, CancellationToken ct)
     {
-        var id = Guid.Parse(key);
-        var dossier = await db.Dossiers.SingleOrDefaultAsync(dossier => dossier.Id == id, ct);
+        var dossier = await db.Dossiers.FindAsync([Guid.Parse(key)], ct);
         if (dossier is { ClockRuns: true })
             db.OpenItems.Add(
                 OpenItem.Of(
@@ -57,8 +54,7 @@ internal sealed class MissSupplement(DossiersDb db) : IHandleDeadline
     /// <inheritdoc />
     public async Task Elapsed(string key, DateTimeOffset dueAt, CancellationToken ct)
     {
-        var id = Guid.Parse(key);
-        var dossier = await db.Dossiers.SingleOrDefaultAsync(dossier => dossier.Id == id, ct);
+        var dossier = await db.Dossiers.FindAsync([Guid.Parse(key)], ct);
         if (dossier?.OpenWaits.Contains(Lifecycle.WaitKind.Paper) == true)
             db.OpenItems.Add(
                 OpenItem.Of(

@@ -73,7 +73,7 @@ internal sealed partial class Case : IReachable
     public CasePhase Phase { get; private set; }
 
     /// <summary>Waits of the whole dossier: a step that starts meanwhile waits as well.</summary>
-    public List<StepWait> Waits { get; private set; } = [];
+    public IReadOnlyList<StepWait> Waits { get; private set; } = [];
     public Outcome? Outcome { get; private set; }
     public string? DecisionNumber { get; private set; }
     public string? SignatorySubject { get; private set; }

@@ -75,7 +75,7 @@ internal sealed class Step : IReachable
     public DateTimeOffset? MissedAt { get; private set; }
     public Guid? HandOverId { get; private set; }
     public string? ClaimedBy { get; private set; }
-    public List<StepWait> Waits { get; private set; } = [];
+    public IReadOnlyList<StepWait> Waits { get; private set; } = [];
     public Outcome? Proposal { get; private set; }
     public string? ResultNumber { get; private set; }
     public string? ReasonCode { get; private set; }

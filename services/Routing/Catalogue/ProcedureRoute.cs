@@ -19,7 +19,7 @@ internal sealed class ProcedureRoute
     public long Sequence { get; private set; }
 
     /// <summary>The steps; none when the Catalogue knows no route.</summary>
-    public List<RouteStep> Steps { get; private set; } = [];
+    public IReadOnlyList<RouteStep> Steps { get; private set; } = [];
 
     /// <summary>The copy of a published version.</summary>
     public static ProcedureRoute Of(ProcedurePublished published)

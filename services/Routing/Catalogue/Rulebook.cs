@@ -21,10 +21,7 @@ internal sealed class Rulebook
     )
     {
         Agencies = agencies;
-        _routes = routes.ToFrozenDictionary(
-            route => route.VersionId,
-            route => (IReadOnlyList<RouteStep>)route.Steps
-        );
+        _routes = routes.ToFrozenDictionary(route => route.VersionId, route => route.Steps);
         // Built when first wanted: one that cannot be built harms only those who need it.
         _calendars = calendars.ToFrozenDictionary(
             calendar => calendar.Version,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -6,7 +7,10 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace HoanKiem.Routing.Persistence;
 
-/// <summary>Columns that hold a value or a short list as JSON: always read and written whole, never searched.</summary>
+/// <summary>
+/// Columns that hold a value or a short list as JSON: always read and written whole, never searched. The value cannot be changed in place:
+/// another value is another object, so that nothing has to be written out to see whether it is still the same.
+/// </summary>
 internal static class JsonColumn
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
@@ -17,9 +21,9 @@ internal static class JsonColumn
         property.HasConversion(
             new ValueConverter<T, string>(value => Write(value), text => Read<T>(text)),
             new ValueComparer<T>(
-                (a, b) => Write(a) == Write(b),
-                value => Write(value).GetHashCode(StringComparison.Ordinal),
-                value => Read<T>(Write(value))
+                (a, b) => ReferenceEquals(a, b),
+                value => RuntimeHelpers.GetHashCode(value),
+                value => value
             )
         );
         return property;
