@@ -55,10 +55,16 @@ internal sealed class SendProgress(
                 if (!started)
                     _told.UnionWith(await queue.LatelyTold(stoppingToken));
                 started = true;
-                while (await Round(stoppingToken) > 0) { }
+                var sent = await Round(stoppingToken);
                 await MarkTold(stoppingToken);
                 pause = options.Value.Poll;
-                await listener.WaitAsync(options.Value.Poll, options.Value.Sweep, stoppingToken);
+                // What was sent may let go the next row of its dossier.
+                if (sent < Batch)
+                    await listener.WaitAsync(
+                        options.Value.Poll,
+                        sent > 0 ? options.Value.Poll : options.Value.Sweep,
+                        stoppingToken
+                    );
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
