@@ -36,7 +36,7 @@ internal static class RoutingMessaging
             .Ordered<DueDateRecomputed, MoveDueDate>()
             .Ordered<DossierWithdrawn, CloseCaseOnEnd>()
             .Ordered<ProcessingStopped, CloseCaseOnEnd>()
-            .Ordered<DossierResolved, CloseCaseOnEnd>()
+            .Ordered<DossierResolved, SettleCaseOnDossierResolved>()
             .Holds<MendCase>("case", "dossier_id", MendCase.Columns);
 
         m.OnDeadline<MissStepDeadline>(MissStepDeadline.Deadline)

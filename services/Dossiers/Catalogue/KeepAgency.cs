@@ -12,7 +12,8 @@ namespace HoanKiem.Dossiers.Catalogue;
 /// <summary>Catalogue → Dossiers: keeps agencies with their dated names and prefixes, and who succeeds whom from which day.</summary>
 internal sealed class KeepAgency(DossiersDb db, Rules rules, IDeadlines deadlines)
     : IHandle<AgencyRegistered>,
-        IHandle<AgencySucceeded>
+        IHandle<AgencySucceeded>,
+        IReadByKey
 {
     /// <summary>The day of a succession has come.</summary>
     public const string SuccessionDay = "succession";

@@ -7,7 +7,8 @@ namespace HoanKiem.Dossiers.Catalogue;
 /// <summary>Catalogue → Dossiers: keeps every version of every procedure, and when it ends.</summary>
 internal sealed class KeepProcedure(DossiersDb db, Rules rules)
     : IHandle<ProcedurePublished>,
-        IHandle<ProcedureWithdrawn>
+        IHandle<ProcedureWithdrawn>,
+        IReadByKey
 {
     /// <inheritdoc />
     public async Task Handle(ProcedurePublished @event, CancellationToken ct)

@@ -11,7 +11,7 @@ internal sealed class StartOnCaseOpened(
     Crossroads crossroads,
     IOutbox outbox,
     IExpectations expectations
-) : IHandle<CaseOpened>
+) : IHandle<CaseOpened>, IReadByKey
 {
     /// <inheritdoc />
     public async Task Handle(CaseOpened @event, CancellationToken ct)

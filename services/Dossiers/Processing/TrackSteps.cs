@@ -15,7 +15,8 @@ internal sealed class TrackSteps(DossiersDb db, Crossroads crossroads, IOutbox o
         IHandle<HandOverAcknowledged>,
         IHandle<OpinionRequested>,
         IHandle<OpinionGiven>,
-        IHandle<StepDeadlineMissed>
+        IHandle<StepDeadlineMissed>,
+        IReadByKey
 {
     /// <inheritdoc />
     public async Task Handle(StepAssigned @event, CancellationToken ct)

@@ -7,7 +7,9 @@ using HoanKiem.Messaging;
 namespace HoanKiem.Dossiers.Reception;
 
 /// <summary>Postal → Dossiers: the carrier brought a dossier; the citizen's draft has arrived at the office.</summary>
-internal sealed class CollectOnDossierCollected(Crossroads crossroads) : IHandle<DossierCollected>
+internal sealed class CollectOnDossierCollected(Crossroads crossroads)
+    : IHandle<DossierCollected>,
+        IReadByKey
 {
     /// <inheritdoc />
     public async Task Handle(DossierCollected @event, CancellationToken ct)

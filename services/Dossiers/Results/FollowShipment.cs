@@ -11,7 +11,8 @@ internal sealed class FollowShipment(Crossroads crossroads, IExpectations expect
     : IHandle<ShipmentCreated>,
         IHandle<ShipmentHandedOver>,
         IHandle<ShipmentProgressed>,
-        IHandle<CashCollected>
+        IHandle<CashCollected>,
+        IReadByKey
 {
     private static readonly By Postal = By.Service(ResourceNames.Postal);
 

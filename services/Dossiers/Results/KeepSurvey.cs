@@ -9,7 +9,8 @@ namespace HoanKiem.Dossiers.Results;
 /// <summary>Feedback → Dossiers: keeps the sealed one-time token, which only the holder of the look-up code gets to see, until the survey is answered.</summary>
 internal sealed class KeepSurvey(Crossroads crossroads)
     : IHandle<SurveyOpened>,
-        IHandle<SurveyAnswered>
+        IHandle<SurveyAnswered>,
+        IReadByKey
 {
     private static readonly By Feedback = By.Service(ResourceNames.Feedback);
 

@@ -18,7 +18,7 @@ internal sealed class ResolveOnCaseDecided(
     IOutbox outbox,
     IDeadlines deadlines,
     IExpectations expectations
-) : IHandle<CaseDecided>
+) : IHandle<CaseDecided>, IReadByKey
 {
     /// <inheritdoc />
     public async Task Handle(CaseDecided @event, CancellationToken ct)
@@ -52,17 +52,23 @@ internal sealed class ResolveOnCaseDecided(
             }
         );
         if (papersAwaited)
-            foreach (
-                var supplement in await db
-                    .Supplements.Where(supplement =>
-                        supplement.DossierId == dossier.Id && supplement.CompletedAt == null
-                    )
-                    .ToListAsync(ct)
-            )
-                supplement.Complete(@event.SignedAt);
+            await CompleteSupplements(dossier, @event.SignedAt, ct);
         DueWatch.Follow(deadlines, dossier);
         if (dossier.Delivery == Delivery.Post)
             expectations.Expect(Expected.Shipment, dossier.Id.ToString(), Expected.ShipmentWithin);
         dossier.Tell(outbox);
+    }
+
+    private async Task CompleteSupplements(Dossier dossier, DateTimeOffset at, CancellationToken ct)
+    {
+        await db.SaveChangesAsync(ct); // an event before this one may have asked for papers
+        foreach (
+            var supplement in await db
+                .Supplements.Where(supplement =>
+                    supplement.DossierId == dossier.Id && supplement.CompletedAt == null
+                )
+                .ToListAsync(ct)
+        )
+            supplement.Complete(at);
     }
 }

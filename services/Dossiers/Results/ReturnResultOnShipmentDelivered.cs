@@ -16,7 +16,7 @@ internal sealed class ReturnResultOnShipmentDelivered(
     DossiersDb db,
     Crossroads crossroads,
     IOutbox outbox
-) : IHandle<ShipmentDelivered>, IHandle<ShipmentReturned>, IHandle<ShipmentLost>
+) : IHandle<ShipmentDelivered>, IHandle<ShipmentReturned>, IHandle<ShipmentLost>, IReadByKey
 {
     private static readonly By Postal = By.Service(ResourceNames.Postal);
 

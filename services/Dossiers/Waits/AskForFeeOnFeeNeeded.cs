@@ -15,7 +15,7 @@ internal sealed class AskForFeeOnFeeNeeded(
     Crossroads crossroads,
     IOutbox outbox,
     IDeadlines deadlines
-) : IHandle<FeeNeeded>
+) : IHandle<FeeNeeded>, IReadByKey
 {
     /// <inheritdoc />
     public async Task Handle(FeeNeeded @event, CancellationToken ct)

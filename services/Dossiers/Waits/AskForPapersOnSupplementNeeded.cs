@@ -17,7 +17,7 @@ internal sealed class AskForPapersOnSupplementNeeded(
     Crossroads crossroads,
     IOutbox outbox,
     IDeadlines deadlines
-) : IHandle<SupplementNeeded>
+) : IHandle<SupplementNeeded>, IReadByKey
 {
     /// <inheritdoc />
     public async Task Handle(SupplementNeeded @event, CancellationToken ct)

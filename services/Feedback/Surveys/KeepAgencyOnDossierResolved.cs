@@ -5,7 +5,9 @@ using HoanKiem.Messaging;
 namespace HoanKiem.Feedback.Surveys;
 
 /// <summary>Dossiers → Feedback: the survey will be about the agency that decided.</summary>
-internal sealed class KeepAgencyOnDossierResolved(FeedbackDb db) : IHandle<DossierResolved>
+internal sealed class KeepAgencyOnDossierResolved(FeedbackDb db)
+    : IHandle<DossierResolved>,
+        IReadByKey
 {
     public async Task Handle(DossierResolved resolved, CancellationToken ct)
     {

@@ -66,7 +66,9 @@ internal sealed class KnownDossier : IReachable
 }
 
 /// <summary>Dossiers → Postal: keeps what the post has to know of a dossier whose result it will carry; the choice is made for good.</summary>
-internal sealed class KeepDossierOnDossierSubmitted(PostalDb db) : IHandle<DossierSubmitted>
+internal sealed class KeepDossierOnDossierSubmitted(PostalDb db)
+    : IHandle<DossierSubmitted>,
+        IReadByKey
 {
     /// <inheritdoc />
     public async Task Handle(DossierSubmitted @event, CancellationToken ct)
@@ -80,7 +82,9 @@ internal sealed class KeepDossierOnDossierSubmitted(PostalDb db) : IHandle<Dossi
 }
 
 /// <summary>Dossiers → Postal: an accepted dossier has a number, which stands on labels from now on.</summary>
-internal sealed class KeepNumberOnDossierAccepted(PostalDb db) : IHandle<DossierAccepted>
+internal sealed class KeepNumberOnDossierAccepted(PostalDb db)
+    : IHandle<DossierAccepted>,
+        IReadByKey
 {
     /// <inheritdoc />
     public async Task Handle(DossierAccepted @event, CancellationToken ct)

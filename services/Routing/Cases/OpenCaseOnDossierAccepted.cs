@@ -7,7 +7,8 @@ namespace HoanKiem.Routing.Cases;
 
 /// <summary>Dossiers → Routing: opens the case of an accepted dossier and assigns its first steps.</summary>
 internal sealed class OpenCaseOnDossierAccepted(RoutingDb db, CaseDesk desk)
-    : IHandle<DossierAccepted>
+    : IHandle<DossierAccepted>,
+        IReadByKey
 {
     public async Task Handle(DossierAccepted accepted, CancellationToken ct)
     {
