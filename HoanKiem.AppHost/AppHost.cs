@@ -21,32 +21,29 @@ var postal = Service(ResourceNames.Postal, "Postal", 5104).WithReference(identit
 var feedback = Service(ResourceNames.Feedback, "Feedback", 5105).WithReference(identity);
 var reporting = Service(ResourceNames.Reporting, "Reporting", 5107).WithReference(identity);
 
-// Only the Portal calls the services.
+// Only the Portal calls the services. Its address is the site's, and so names the issuer of tokens to everyone.
 var portal = Web(ResourceNames.Portal, "services/Portal", "Portal", 8080);
 foreach (var service in services)
-    portal.WithReference(service);
+    portal.WithReference(service.WithEnvironment("Tokens__Issuer", portal.GetEndpoint("http")));
+portal.WithEnvironment("Tokens__Issuer", portal.GetEndpoint("http"));
 
 // Other people's systems are simulators in Development, and addresses in the services' options elsewhere.
 if (development)
 {
     var carrier = Simulator(ResourceNames.Carrier, "Carrier", 8090).WithReference(postal);
-    var nationalPortal = Simulator(ResourceNames.NationalPortal, "NationalPortal", 8091)
-        .WithReference(dossiers);
-    var agencies = Simulator(ResourceNames.ExternalAgencies, "ExternalAgencies", 8092)
-        .WithReference(routing);
+    var national = Simulator(ResourceNames.NationalPortal, "NationalPortal", 8091);
+    var agencies = Simulator(ResourceNames.ExternalAgencies, "ExternalAgencies", 8092);
     var gateways = Simulator(ResourceNames.Gateways, "Gateways", 8093);
-    dossiers.WithReference(nationalPortal).WithReference(gateways);
+    national.WithReference(dossiers);
+    agencies.WithReference(routing);
+    dossiers.WithReference(national).WithReference(gateways);
     postal.WithReference(carrier).WithEnvironment("Postal__BookingPoll", "00:00:00.200");
     // Here a process that is started anew has forgotten what it was asked: it is asked again soon.
     routing.WithReference(agencies).WithEnvironment("ExternalSystems__Silence", "00:00:30");
 
-    var demonstration = Project(
-        ResourceNames.Demonstration,
-        "tests/Demonstration",
-        "Demonstration"
-    );
-    foreach (var needed in services.Concat([portal, carrier, nationalPortal, agencies, gateways]))
-        demonstration.WithReference(needed).WaitFor(needed);
+    var play = Project(ResourceNames.Demonstration, "tests/Demonstration", "Demonstration");
+    foreach (var needed in services.Concat([portal, carrier, national, agencies, gateways]))
+        play.WithReference(needed).WaitFor(needed);
 }
 
 builder.Build().Run();
@@ -77,13 +74,16 @@ IResourceBuilder<ProjectResource> Web(string name, string folder, string project
 IResourceBuilder<ProjectResource> Project(string name, string folder, string project)
 {
     var process = builder.AddProject(name, $"../{folder}/HoanKiem.{project}.csproj");
-    // In Development days pass in seconds, by a clock that all processes read, and invented people are let in.
-    var clock =
-        Environment.GetEnvironmentVariable("BusinessClock__File")
-        ?? Path.GetFullPath(builder.AppHostDirectory + "/../.local/business-clock");
+    // In Development days pass in seconds, by a clock that all processes read, and invented people are let in, with passwords.
     return development
         ? process
-            .WithEnvironment("BusinessClock__File", clock)
+            .WithEnvironment("BusinessClock__File", Own("BusinessClock__File", "business-clock"))
+            .WithEnvironment("DemoAccounts__File", Own("DemoAccounts__File", "demo-accounts.json"))
             .WithEnvironment("AllowTestNumbers", "true")
         : process;
 }
+
+// A file of this installation, unless the environment names another one.
+string Own(string setting, string file) =>
+    Environment.GetEnvironmentVariable(setting)
+    ?? Path.GetFullPath($"{builder.AppHostDirectory}/../.local/{file}");

@@ -1,16 +1,49 @@
-// Takes one dossier from the counter to the citizen's hand, through the Portal's gateway as the internet sees it. Needs services in
-// Development (the officers are invented) and nothing but Node. PORTAL and IDENTITY are base addresses.
-const { PORTAL, IDENTITY } = process.env;
-const agency = 'hoan-kiem', procedure = '1.004873';
+// Takes one dossier from the counter to the citizen's hand, through the Portal as the internet sees it: the officers sign in at its address
+// with their passwords. Needs services in Development (the officers are invented) and nothing but Node. PORTAL is the base address, ACCOUNTS
+// the file with the passwords.
+import { readFileSync } from 'node:fs';
+const { PORTAL, ACCOUNTS } = process.env;
+const agency = 'hoan-kiem', procedure = '1.004873', client = 'demonstration', comeBackTo = 'http://127.0.0.1/demonstration';
 const clerk = `clerk.${agency}.2025`, specialist = `specialist.${agency}.2025`, leader = `leader.${agency}.2025`;
+const accounts = JSON.parse(readFileSync(ACCOUNTS, 'utf8'));
 const until = Date.now() + 180_000;
 const tokens = {};
 
-const tokenOf = async subject => tokens[subject] ??= (await (await fetch(`${IDENTITY}/v1/development/tokens`, {
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ subject, kind: 'officer', audiences: ['catalogue', 'dossiers', 'routing'], assurance: 2 }),
-})).json()).accessToken;
+const tokenOf = async userName => tokens[userName] ??= await signIn(userName);
+
+// Authorization code with PKCE, as a browser does it: follows redirects, keeps cookies, fills in the form.
+async function signIn(userName) {
+  const { password } = accounts.find(one => one.userName === userName);
+  const verifier = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url');
+  const challenge = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(verifier))).toString('base64url');
+  const cookies = {};
+  async function visit(address, form) {
+    for (let request = { method: form ? 'POST' : 'GET', body: form && new URLSearchParams(form) }; ; request = {}) {
+      const cookie = Object.entries(cookies).map(([name, value]) => `${name}=${value}`).join('; ');
+      const answer = await fetch(address, { ...request, redirect: 'manual', headers: { cookie } });
+      for (const set of answer.headers.getSetCookie()) cookies[set.split('=')[0]] = set.split(';')[0].slice(set.indexOf('=') + 1);
+      const next = answer.headers.get('location');
+      if (!next || next.startsWith(comeBackTo)) return { address, next, text: await answer.text() };
+      address = new URL(next, address).href;
+    }
+  }
+  const asked = new URLSearchParams({
+    client_id: client, response_type: 'code', redirect_uri: comeBackTo, scope: 'catalogue dossiers routing',
+    code_challenge: challenge, code_challenge_method: 'S256',
+  });
+  const page = await visit(`${PORTAL}/connect/authorize?${asked}`);
+  const hidden = Object.fromEntries([...page.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g), ...page.text.matchAll(/<input name="([^"]+)" type="hidden" value="([^"]*)"/g)]
+    .map(([, name, value]) => [name, value.replaceAll('&amp;', '&')]));
+  const { next, text } = await visit(page.address, { ...hidden, UserName: userName, Password: password });
+  if (!next) throw new Error(`${userName} could not sign in: ${text}`);
+  const answer = await fetch(`${PORTAL}/connect/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code', client_id: client, redirect_uri: comeBackTo, code_verifier: verifier, code: new URL(next).searchParams.get('code'),
+    }),
+  });
+  return (await answer.json()).access_token;
+}
 
 async function call(who, service, path, body, version) {
   const headers = { 'content-type': 'application/json' };

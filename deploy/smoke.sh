@@ -4,10 +4,12 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 random() { head -c "$1" /dev/urandom | base64 -w0 | tr '+/' 'ab'; }
 export COMPOSE_PROJECT_NAME=hoankiem-smoke HOANKIEM_ENVIRONMENT=Development ALLOW_TEST_NUMBERS=true
-export POSTGRES_PASSWORD RABBITMQ_PASSWORD DATABASE_APP_PASSWORD DATABASE_WORKER_PASSWORD PERSONAL_DATA_MASTER_KEY IDENTITY_MASTER_KEY
+export POSTGRES_PASSWORD RABBITMQ_PASSWORD DATABASE_APP_PASSWORD DATABASE_WORKER_PASSWORD PERSONAL_DATA_MASTER_KEY
+export IDENTITY_MASTER_KEY PORTAL_MASTER_KEY PORTAL_CLIENT_SECRET DEMO_ACCOUNTS=/tmp/hoankiem/demo-accounts.json
 POSTGRES_PASSWORD=$(random 18) RABBITMQ_PASSWORD=$(random 18) DATABASE_APP_PASSWORD=$(random 18)
 DATABASE_WORKER_PASSWORD=$(random 18) PERSONAL_DATA_MASTER_KEY=$(head -c 32 /dev/urandom | base64 -w0)
-IDENTITY_MASTER_KEY=$(head -c 32 /dev/urandom | base64 -w0)
+IDENTITY_MASTER_KEY=$(head -c 32 /dev/urandom | base64 -w0) PORTAL_MASTER_KEY=$(head -c 32 /dev/urandom | base64 -w0)
+PORTAL_CLIENT_SECRET=$(random 32)
 port=18080
 while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
 export PORTAL_ADDRESS=127.0.0.1:$port SITE_ADDRESS=http://127.0.0.1:$port
@@ -17,6 +19,7 @@ finish() {
   local code=$?
   [ $code = 0 ] || compose logs --tail 40 || true
   compose down --volumes --timeout 10 >/dev/null 2>&1 || true
+  rm -f "${accounts:-}"
   exit $code
 }
 trap finish EXIT
@@ -33,5 +36,6 @@ for service in $(compose config --services); do
   echo "$service: healthy"
 done
 
-address() { docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(compose ps --quiet "$1")"; }
-PORTAL=http://$PORTAL_ADDRESS IDENTITY=http://$(address identity):8080 node deploy/one-dossier.mjs
+accounts=$(mktemp)
+docker cp "$(compose ps --quiet identity):$DEMO_ACCOUNTS" - | tar -xO >"$accounts"
+PORTAL=$SITE_ADDRESS ACCOUNTS=$accounts node deploy/one-dossier.mjs

@@ -31,6 +31,9 @@ internal interface IResourceBuilder<out T>
     DistributedApplicationBuilder Application { get; }
 }
 
+/// <summary>The address of a resource, known when it has its port.</summary>
+internal sealed record EndpointReference(Resource Resource);
+
 /// <summary>The app-model calls that AppHost.cs makes, with the names and meanings they have in Aspire 13.5.</summary>
 internal static class ResourceBuilderExtensions
 {
@@ -41,6 +44,9 @@ internal static class ResourceBuilderExtensions
             builder.With(r => r.Environment.Add(() => source.Resource.Address));
 
         public IResourceBuilder<T> WithEnvironment(string name, string? value) => builder.With(r => r.Environment.Add(() => (name, value)));
+
+        public IResourceBuilder<T> WithEnvironment(string name, EndpointReference endpoint) =>
+            builder.With(r => r.Environment.Add(() => (name, endpoint.Resource.Url)));
 
         public IResourceBuilder<T> WithArgs(params string[] args) => builder.With(r => r.Args.AddRange(args));
 
@@ -58,6 +64,10 @@ internal static class ResourceBuilderExtensions
     extension(IResourceBuilder<ProjectResource> builder)
     {
         public IResourceBuilder<ProjectResource> WithHttpEndpoint(int port) => builder.With(r => r.Port = port);
+
+        /// <summary>Where it will listen; a process has one endpoint, and it is named http.</summary>
+        public EndpointReference GetEndpoint(string name) =>
+            name == "http" ? new(builder.Resource) : throw new InvalidOperationException($"There is no endpoint {name}.");
 
         public IResourceBuilder<ProjectResource> WithHttpHealthCheck(string path) => builder.With(r => r.HealthPath = path);
     }

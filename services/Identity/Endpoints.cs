@@ -15,12 +15,6 @@ internal static class Endpoints
             .RequireAuthorization();
         ListMyAppointments.Map(appointments);
 
-        if (app.Environment.IsDevelopment())
-        {
-            var development = app.MapGroup("/v1/development").WithTags("Development");
-            IssueDevelopmentToken.Map(development);
-        }
-
         app.MapRazorPages();
     }
 }

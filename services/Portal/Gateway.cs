@@ -1,6 +1,7 @@
 using HoanKiem.Contracts;
 using Microsoft.AspNetCore.Mvc;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Transforms;
 
 namespace HoanKiem.Portal;
 
@@ -9,6 +10,12 @@ internal static class Gateway
 {
     /// <summary>Papers have up to 20 MiB; each service has its own, mostly smaller limit.</summary>
     private const long MaxBytes = 21 * 1024 * 1024;
+
+    /// <summary>What begins like this belongs to Identity's own pages.</summary>
+    private const string CookiesOfIdentity = "hoankiem-sign-in";
+
+    /// <summary>The sign-in: its pages and the protocol's endpoints are part of this site. Identity's own API stays inside.</summary>
+    private static readonly string[] SignInPaths = ["/connect/{**rest}", "/.well-known/{**rest}"];
 
     /// <summary>Operations, simulators and the directory stay inside.</summary>
     private static readonly string[] Open =
@@ -55,23 +62,54 @@ internal static class Gateway
                             .. WithoutCookies,
                         ],
                     }),
+                    .. SignInPaths.Select(
+                        (path, i) =>
+                            new RouteConfig
+                            {
+                                RouteId = $"{ResourceNames.Identity}-{i}",
+                                ClusterId = ResourceNames.Identity,
+                                Match = new RouteMatch { Path = path },
+                            }
+                    ),
                 ],
                 [
-                    .. Open.Select(service => new ClusterConfig
-                    {
-                        ClusterId = service,
-                        Destinations = new Dictionary<string, DestinationConfig>
+                    .. Open.Append(ResourceNames.Identity)
+                        .Select(service => new ClusterConfig
                         {
-                            ["one"] = new()
+                            ClusterId = service,
+                            Destinations = new Dictionary<string, DestinationConfig>
                             {
-                                Address =
-                                    builder.Configuration[$"services:{service}:http:0"]
-                                    ?? "http://localhost/",
+                                ["one"] = new()
+                                {
+                                    Address =
+                                        builder.Configuration[$"services:{service}:http:0"]
+                                        ?? "http://localhost/",
+                                },
                             },
-                        },
-                    }),
+                        }),
                 ]
-            );
+            )
+            .AddTransforms(context =>
+            {
+                if (context.Cluster?.ClusterId == ResourceNames.Identity)
+                    context.AddRequestTransform(KeepCookiesOfIdentity);
+            });
+
+    private static ValueTask KeepCookiesOfIdentity(RequestTransformContext context)
+    {
+        var kept = string.Join(
+            "; ",
+            context
+                .HttpContext.Request.Cookies.Where(cookie =>
+                    cookie.Key.StartsWith(CookiesOfIdentity, StringComparison.Ordinal)
+                )
+                .Select(cookie => $"{cookie.Key}={cookie.Value}")
+        );
+        context.ProxyRequest.Headers.Remove("Cookie");
+        if (kept.Length > 0)
+            context.ProxyRequest.Headers.TryAddWithoutValidation("Cookie", kept);
+        return default;
+    }
 
     public static void Map(WebApplication app) =>
         app.MapReverseProxy().WithMetadata(new RequestSizeLimitAttribute(MaxBytes));

@@ -3,8 +3,9 @@ using System.Text.Unicode;
 using HoanKiem.Contracts;
 using HoanKiem.Portal;
 using HoanKiem.Portal.Backend;
+using HoanKiem.Portal.SignIn;
 using HoanKiem.ServiceDefaults;
-using Microsoft.AspNetCore.Authentication.Cookies;
+using HoanKiem.ServiceDefaults.Http;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Portal);
@@ -13,26 +14,23 @@ builder.AddServiceDefaults(ResourceNames.Portal);
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
 builder.Logging.AddFilter("Yarp", LogLevel.Warning);
-builder.Services.AddRazorPages(SignIn.Protect);
+builder.Services.AddRazorPages(Person.Protect);
 builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Vietnamese letters as they are
 builder.Services.AddHttpClient<Services>(http => http.Timeout = TimeSpan.FromSeconds(60));
-builder.Services.AddSingleton<Tokens>();
 builder.Services.AddScoped<Agencies>();
-
-builder
-    .Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
-    .AddCookie(SignIn.Configure); // the pages; the APIs behind the gateway check tokens themselves
-builder.Services.AddAuthorization(SignIn.Policies);
+Setup.Add(builder); // the pages; the APIs behind the gateway check tokens themselves
 Assets.Add(builder);
 Gateway.Add(builder);
 
 var app = builder.Build();
-app.UseMiddleware<PageHeaders>();
+app.UsePageHeaders(http => !Gateway.Takes(http));
 app.UseServiceDefaults();
 Faults.Use(app);
+StepUp.Use(app);
 Assets.Use(app);
 app.MapDefaultEndpoints();
 app.MapRazorPages();
+Door.Map(app);
 Gateway.Map(app);
 await app.RunAsync();
 

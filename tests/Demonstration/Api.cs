@@ -1,32 +1,35 @@
-using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HoanKiem.Contracts;
+using HoanKiem.SignIn;
 
 namespace HoanKiem.Demonstration;
 
-/// <summary>Speaks to the services over HTTP, as the person who acts, with that person's own five-minute token.</summary>
+/// <summary>Speaks to the services over HTTP, as the person who acts: signed in at the Portal's address, with that person's own five-minute token.</summary>
 internal sealed class Api(IConfiguration settings, TimeProvider system) : IDisposable
 {
-    private static readonly string[] Audiences =
-    [
-        ResourceNames.Catalogue,
-        ResourceNames.Dossiers,
-        ResourceNames.Routing,
-        ResourceNames.Postal,
-        ResourceNames.Feedback,
-        ResourceNames.Reporting,
-        ResourceNames.Identity,
-    ];
-
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 16 })
     {
         Timeout = TimeSpan.FromSeconds(30),
     };
-    private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset Until)> _tokens =
-        new();
+    private readonly Wallet _wallet = new(
+        new Uri(
+            settings[$"services:{ResourceNames.Portal}:http:0"]
+                ?? throw new InvalidOperationException("services:portal:http:0 is not set.")
+        ),
+        () =>
+            DemoAccounts.Read(
+                settings["DemoAccounts:File"]
+                    ?? throw new InvalidOperationException("DemoAccounts:File is not set.")
+            ),
+        system
+    );
+
+    /// <summary>How many officers, citizens and systems have signed in.</summary>
+    public (int Officers, int Citizens, int Systems) SignedIn =>
+        (_wallet.Count("officer"), _wallet.Count("citizen"), _wallet.Count("client"));
 
     /// <summary>Base address of a resource as the AppHost injected it.</summary>
     public Uri AddressOf(string resource) =>
@@ -88,7 +91,7 @@ internal sealed class Api(IConfiguration settings, TimeProvider system) : IDispo
         if (who.Kind.Length > 0)
             request.Headers.Authorization = new AuthenticationHeaderValue(
                 "Bearer",
-                await TokenOf(who)
+                await _wallet.Of(who)
             );
         if (body is not null)
             request.Content = JsonContent.Create(body, options: AsWritten);
@@ -106,7 +109,11 @@ internal sealed class Api(IConfiguration settings, TimeProvider system) : IDispo
         return ((int)response.StatusCode, json);
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _wallet.Dispose();
+    }
 
     private async Task<JsonObject> Send(
         Person who,
@@ -128,29 +135,6 @@ internal sealed class Api(IConfiguration settings, TimeProvider system) : IDispo
             );
     }
 
-    private async Task<string> TokenOf(Person who)
-    {
-        var now = system.GetUtcNow();
-        if (_tokens.TryGetValue(who.Subject, out var known) && known.Until > now)
-            return known.Token;
-
-        using var response = await _http.PostAsJsonAsync(
-            new Uri(AddressOf(ResourceNames.Identity), "/v1/development/tokens"),
-            new
-            {
-                subject = who.Subject,
-                kind = who.Kind,
-                audiences = Audiences,
-                assurance = 2,
-            }
-        );
-        response.EnsureSuccessStatusCode();
-        var token = (string)
-            (await response.Content.ReadFromJsonAsync<JsonObject>())!["accessToken"]!;
-        _tokens[who.Subject] = (token, now.AddMinutes(4));
-        return token;
-    }
-
     // Members go out as they are written here: the national portal's names begin with capitals.
     private static readonly JsonSerializerOptions AsWritten = new();
 
@@ -158,19 +142,6 @@ internal sealed class Api(IConfiguration settings, TimeProvider system) : IDispo
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
-}
-
-/// <summary>Someone who acts.</summary>
-/// <param name="Subject">Subject of the token.</param>
-/// <param name="Kind"><c>citizen</c>, <c>officer</c>, <c>client</c>, or empty: nobody is signed in.</param>
-internal sealed record Person(string Subject, string Kind)
-{
-    public static Person Nobody { get; } = new("-", "");
-
-    public static Person Officer(string role, string agency, bool later = false) =>
-        new(later ? $"{role}.{agency}.2025" : $"{role}.{agency}", "officer");
-
-    public static Person Citizen(int number) => new($"citizen.{number:000}", "citizen");
 }
 
 /// <summary>A service refused what the plan expected it to take.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HoanKiem.Contracts;
+using HoanKiem.SignIn;
 
 namespace HoanKiem.Demonstration;
 

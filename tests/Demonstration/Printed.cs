@@ -64,6 +64,9 @@ internal static class Printed
             }
         )
             Console.WriteLine($"  {name, -12} {settings[$"services:{name}:http:0"]}");
+        Console.WriteLine(
+            $"Tài khoản trình diễn (accounts and passwords): {settings["DemoAccounts:File"]}"
+        );
     }
 
     private static string Flat(JsonNode parts) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using HoanKiem.Contracts;
+using HoanKiem.SignIn;
 
 namespace HoanKiem.Demonstration;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using HoanKiem.Contracts;
 using HoanKiem.Demonstration;
+using HoanKiem.SignIn;
 
 // Plays two mornings and the days after them through the public APIs of all services, in fast time, and says whether
 // everything that was promised happened: its exit code is that answer.

@@ -1,4 +1,5 @@
 using HoanKiem.Contracts;
+using HoanKiem.SignIn;
 
 namespace HoanKiem.Demonstration;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HoanKiem.Contracts;
+using HoanKiem.SignIn;
 
 namespace HoanKiem.Demonstration;
 
@@ -40,6 +41,14 @@ internal sealed class Summary
         var messages = await quiet.All();
         var taken = await api.Get(Person.Nobody, ResourceNames.Gateways, "/messages/count");
         tally.Notices = Math.Max(tally.Notices, (long)taken["total"]!);
+
+        // Other systems sign in too, by a secret of their own, and see what is theirs: nothing yet.
+        await api.Get(Person.Client("vnpost"), ResourceNames.Postal, "/v1/shipments?limit=1");
+        await api.Get(
+            Person.Client(ResourceNames.NationalPortal),
+            ResourceNames.Dossiers,
+            "/v1/dossiers?limit=1"
+        );
 
         var published = messages.Values.Sum(status => status.Published);
         var owed = Subscriptions.Producers.Sum(producer =>
@@ -88,6 +97,13 @@ internal sealed class Summary
         {
             ["published"] = published,
             ["handled"] = handled,
+        };
+        var (officers, citizens, systems) = api.SignedIn;
+        summary.Report["signedIn"] = new JsonObject
+        {
+            ["officers"] = officers,
+            ["citizens"] = citizens,
+            ["systems"] = systems,
         };
         summary.Report["lost"] = owed - handled;
         summary.Report["duplicates"] = duplicates;

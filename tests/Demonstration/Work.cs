@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using HoanKiem.Contracts;
+using HoanKiem.SignIn;
 
 namespace HoanKiem.Demonstration;
 

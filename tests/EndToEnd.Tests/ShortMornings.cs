@@ -74,6 +74,7 @@ public sealed class ShortMornings : IAsyncLifetime
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["BusinessClock__File"] = File("business-clock");
+        start.Environment["DemoAccounts__File"] = File("demo-accounts.json");
         start.Environment["Demonstration__Plan"] = "short";
         start.Environment["Demonstration__Report"] = report;
         // The dashboard tells instances of a service apart; one start is what is looked at.

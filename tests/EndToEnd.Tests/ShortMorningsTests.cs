@@ -22,6 +22,11 @@ public sealed class ShortMorningsTests(ShortMornings mornings)
             rule => Assert.True((int)figures["supplements"]![rule]! > 0, rule)
         );
         Assert.Equal(2, (int)figures["late"]!);
+        Assert.Equal(2, (int)figures["signedIn"]!["systems"]!);
+        Assert.All(
+            ["officers", "citizens"],
+            kind => Assert.True((int)figures["signedIn"]![kind]! > 0, kind)
+        );
         Assert.Equal(2, (int)figures["apologies"]!);
     }
 

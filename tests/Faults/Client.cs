@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HoanKiem.Demonstration;
+using HoanKiem.SignIn;
 
 namespace HoanKiem.Faults;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using HoanKiem.Contracts;
 using HoanKiem.Demonstration;
+using HoanKiem.SignIn;
 using Npgsql;
 
 namespace HoanKiem.Faults;

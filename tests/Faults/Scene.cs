@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using HoanKiem.Demonstration;
+using HoanKiem.SignIn;
 using Npgsql;
 
 namespace HoanKiem.Faults;

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using HoanKiem.Contracts;
 using HoanKiem.Demonstration;
+using HoanKiem.SignIn;
 using Npgsql;
 
 namespace HoanKiem.Faults;
@@ -259,6 +260,7 @@ internal sealed class TheSystem : IAsyncDisposable
         if (Disk is not null && !await Disk.Carries(this))
             Disk = await Disk.GiveUp(say);
 
+        var accounts = Path.Combine(State, DemoAccounts.FileName);
         // A Monday of the second regime, at eight.
         Clock.MoveTo(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.FromHours(7)));
         database.Port = Database.Port;
@@ -272,6 +274,7 @@ internal sealed class TheSystem : IAsyncDisposable
                 ["ConnectionStrings__messaging"] =
                     $"amqp://{BrokerAddress.UserInfo}@127.0.0.1:{Broker.Port}",
                 ["BusinessClock__File"] = ClockPath,
+                ["DemoAccounts__File"] = accounts,
                 ["Demonstration__Skip"] = "true",
                 // A minute is longer than most faults last here; so that endpoints do pause, they pause sooner.
                 ["Messaging__WaitInHand"] = "00:00:10",
@@ -289,6 +292,7 @@ internal sealed class TheSystem : IAsyncDisposable
                     .Select(pair =>
                         KeyValuePair.Create($"services:{pair.Key}:http:0", (string?)pair.Value)
                     )
+                    .Append(KeyValuePair.Create("DemoAccounts:File", (string?)accounts))
             )
             .Build();
         Api = new Api(Settings, TimeProvider.System);

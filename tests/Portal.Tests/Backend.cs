@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace HoanKiem.Portal.Tests;
 
 /// <summary>
-/// All services in one small Kestrel. It answers with the Portal's own records, whose members a test compares with the approved OpenAPI
+/// All services but Identity in one small Kestrel. It answers with the Portal's own records, whose members a test compares with the approved OpenAPI
 /// files, and checks every request body against the same files.
 /// </summary>
 internal sealed class Backend : IAsyncDisposable
@@ -22,6 +22,7 @@ internal sealed class Backend : IAsyncDisposable
     public const string LookUpCode = "7K3QX-9MZ4T";
     public const string ReturnedCode = "5N8WJ-2C6PD";
     public const string Number = "000.09.16.H26-190514-0012";
+    public const string WantsHigherLevel = "Lê Thị Mức Hai";
     public const string SurveyToken = "SVY-8H2K4MQ7";
 
     private readonly ConcurrentDictionary<string, JsonNode> _kept = new();
@@ -120,6 +121,13 @@ internal sealed class Backend : IAsyncDisposable
                         ("url", "https://dichvucong.gov.vn/p/home/dvc.html?ma_thu_tuc=3.000722")
                     );
                 var party = body.GetProperty("parties")[0];
+                if (party.GetProperty("name").GetString() == WantsHigherLevel)
+                    return Refused(
+                        401,
+                        "assurance-too-low",
+                        "Cần mức độ 2.",
+                        ("requiredAssurance", 2)
+                    );
                 if (party.GetProperty("name").GetString() == "")
                     return Refused(
                         400,
@@ -241,15 +249,6 @@ internal sealed class Backend : IAsyncDisposable
             "/v1/on-time",
             (HttpContext http, string by) => SignedIn(http) ?? Ok(Given.OnTime with { By = by })
         );
-        _app.MapGet(
-            "/v1/appointments/mine",
-            (HttpContext http) =>
-                SignedIn(http) ?? Ok(new MyAppointments([new MyAppointment("hang-bac", "clerk")]))
-        );
-        _app.MapPost(
-            "/v1/development/tokens",
-            () => Ok(new { accessToken = "token", expiresIn = 300 })
-        );
     }
 
     // The handler sees the body only after it was compared with the approved file of the service.
@@ -284,7 +283,9 @@ internal sealed class Backend : IAsyncDisposable
     }
 
     private static IResult? SignedIn(HttpContext http) =>
-        http.Request.Headers.Authorization == "Bearer token"
+        http
+            .Request.Headers.Authorization.ToString()
+            .StartsWith("Bearer ey", StringComparison.Ordinal)
             ? null
             : Refused(401, "unauthenticated", "Cần đăng nhập.");
 
@@ -294,7 +295,7 @@ internal sealed class Backend : IAsyncDisposable
         int status,
         string type,
         string detail,
-        (string Name, string Value)? fact = null,
+        (string Name, JsonNode Value)? fact = null,
         (string Member, string Vi)[]? errors = null
     )
     {

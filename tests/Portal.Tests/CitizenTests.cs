@@ -71,8 +71,7 @@ public sealed class CitizenTests(Site site)
         await phone.Open("/thu-tuc/" + Given.MaritalStatus);
         await phone.Follow("Nộp hồ sơ trực tuyến");
         Assert.Equal("Đăng nhập", (await phone.Heading()).Split('\n')[0].Replace(" Sign in", ""));
-        await phone.Page.GetByLabel("Công dân").First.SelectOptionAsync("citizen.001");
-        await phone.Press("Vào với tư cách công dân");
+        await site.SignIn(phone, "citizen.001");
         Assert.EndsWith("/nop-ho-so/" + Given.MaritalStatus, phone.Page.Url);
         await phone.Picture("04-nop-ho-so");
         Assert.Empty(await phone.Faults());

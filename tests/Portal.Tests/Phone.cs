@@ -45,13 +45,12 @@ public sealed class Phone(IBrowserContext context, IPage page) : IAsyncDisposabl
             }
         );
 
-    /// <summary>Chooses a person of the demonstration.</summary>
-    public async Task SignIn(string label, string subject, string button)
+    /// <summary>Signs in at Identity's page, from wherever the Portal has led there.</summary>
+    public async Task FillInSignIn(string userName, string password)
     {
-        await Open("/dang-nhap");
-        var list = page.GetByLabel(label, new PageGetByLabelOptions { Exact = false });
-        await list.First.SelectOptionAsync(subject);
-        await Press(button);
+        await Type("Tên đăng nhập", userName);
+        await Type("Mật khẩu", password);
+        await Press("Đăng nhập");
     }
 
     /// <summary>What every page must be: in Vietnamese, with a title and one main heading, every field labelled, no script, no wider than the phone.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using HoanKiem.Contracts;
 using HoanKiem.Portal.Tests;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.SignIn;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -15,8 +16,8 @@ using Microsoft.Playwright;
 namespace HoanKiem.Portal.Tests;
 
 /// <summary>
-/// The Portal in Kestrel on a loopback port, its services played by <see cref="Backend"/>, and one Chromium. It is Tuesday
-/// 14/05/2019, 8:05 in Hà Nội: the district and its 18 wards.
+/// The Portal in Kestrel on a loopback port, the real Identity behind it, the other services played by <see cref="Backend"/>, and one
+/// Chromium. It is Tuesday 14/05/2019, 8:05 in Hà Nội: the district and its 18 wards. Tokens live in the time of today.
 /// </summary>
 public sealed class Site : IAsyncLifetime
 {
@@ -32,6 +33,7 @@ public sealed class Site : IAsyncLifetime
         "--disable-sync",
     ];
 
+    private IdentityBehind _identity = null!;
     private PortalApp _portal = null!;
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
@@ -44,16 +46,29 @@ public sealed class Site : IAsyncLifetime
 
     internal Backend Backend { get; } = new();
 
+    /// <summary>Everybody's password.</summary>
+    public DemoAccounts Accounts => _identity.Accounts;
+
+    /// <summary>Names of the cookies that reached Identity.</summary>
+    public IEnumerable<string> CookiesAtIdentity => _identity.Cookies;
+
+    /// <summary>A value in Identity's database.</summary>
+    public Task<T?> AtIdentity<T>(string sql) => _identity.Scalar<T>(sql);
+
     /// <summary>Everything that the Portal wrote down.</summary>
     internal KeptLogs Logs { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
         await Backend.Start();
-        _portal = new PortalApp(Backend.Address, "Development", Logs);
-        _portal.UseKestrel(0);
+        var port = FreePort();
+        Address = $"http://127.0.0.1:{port}";
+        _identity = new IdentityBehind(Address, Tuesday);
+        await _identity.InitializeAsync();
+        await _identity.Open();
+        _portal = In("Development", new() { ["Tokens:Issuer"] = Address });
+        _portal.UseKestrel(port);
         _portal.StartServer();
-        Address = _portal.ClientOptions.BaseAddress.ToString().TrimEnd('/');
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
@@ -70,6 +85,7 @@ public sealed class Site : IAsyncLifetime
         await _browser.DisposeAsync();
         _playwright.Dispose();
         await _portal.DisposeAsync();
+        await _identity.DisposeAsync();
         await Backend.DisposeAsync();
     }
 
@@ -90,31 +106,58 @@ public sealed class Site : IAsyncLifetime
         );
         context.SetDefaultTimeout(15_000);
         var phone = new Phone(context, await context.NewPageAsync());
-        if (citizen is not null)
-            await phone.SignIn("Công dân", citizen, "Vào với tư cách công dân");
-        if (officer is not null)
-            await phone.SignIn("Cán bộ", officer, "Vào với tư cách cán bộ");
+        if ((citizen ?? officer) is { } userName)
+        {
+            await phone.Open("/dang-nhap");
+            await SignIn(phone, userName);
+        }
+
         return phone;
     }
+
+    /// <summary>Fills in the sign-in page.</summary>
+    public Task SignIn(Phone phone, string userName) =>
+        phone.FillInSignIn(userName, Accounts.SecretOf(userName));
 
     /// <summary>A plain client of the running Portal.</summary>
     public HttpClient Client() => new() { BaseAddress = new Uri(Address) };
 
-    /// <summary>A Portal of its own in another environment, without a port.</summary>
-    internal PortalApp In(string environment) => new(Backend.Address, environment, Logs);
+    /// <summary>A Portal of its own in another environment, without a port; or another instance of this one, with a time of its own.</summary>
+    internal PortalApp In(
+        string environment,
+        Dictionary<string, string>? settings = null,
+        TimeProvider? clock = null
+    ) =>
+        new(
+            environment,
+            service => service == ResourceNames.Identity ? _identity.Address : Backend.Address,
+            settings ?? [],
+            clock ?? TimeProvider.System,
+            Logs
+        );
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     private static string FindRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
-    /// <summary>The Portal with the stub behind it and a legal time that stands still.</summary>
-    internal sealed class PortalApp(string backend, string environment, ILoggerProvider logs)
-        : WebApplicationFactory<Program>
+    /// <summary>The Portal with what is behind it and a legal time that stands still.</summary>
+    internal sealed class PortalApp(
+        string environment,
+        Func<string, string> addressOf,
+        Dictionary<string, string> settings,
+        TimeProvider clock,
+        ILoggerProvider logs
+    ) : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment(environment);
-            if (environment != "Development")
-                builder.UseSetting("Tokens:Issuer", "https://mot-cua.example");
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(logs));
             foreach (
                 var service in new[]
@@ -128,10 +171,14 @@ public sealed class Site : IAsyncLifetime
                     ResourceNames.Reporting,
                 }
             )
-                builder.UseSetting($"services:{service}:http:0", backend);
+                builder.UseSetting($"services:{service}:http:0", addressOf(service));
+            foreach (var (name, value) in settings)
+                builder.UseSetting(name, value);
             builder.ConfigureTestServices(services =>
-                services.AddSingleton(new BusinessClock(new FakeTimeProvider(Tuesday)))
-            );
+            {
+                services.AddSingleton(clock);
+                services.AddSingleton(new BusinessClock(new FakeTimeProvider(Tuesday)));
+            });
         }
     }
 }

@@ -32,10 +32,14 @@ public sealed class Wallet : IDisposable
 
     private DemoAccounts Accounts => _read ??= _accounts();
 
+    /// <summary>How many of a kind have signed in.</summary>
+    public int Count(string kind) =>
+        _holders.Values.Count(holder => holder.Kind == kind && holder.Grant is not null);
+
     /// <summary>A token that lives for a minute yet.</summary>
     public async Task<string> Of(Person who)
     {
-        var holder = _holders.GetOrAdd(who.Subject, _ => new Holder());
+        var holder = _holders.GetOrAdd(who.Subject, _ => new Holder(who.Kind));
         if (holder.Grant is { } known && _clock.GetUtcNow() < holder.Until)
             return known.AccessToken;
         await holder.Turn.WaitAsync();
@@ -109,8 +113,10 @@ public sealed class Wallet : IDisposable
             );
     }
 
-    private sealed class Holder
+    private sealed class Holder(string kind)
     {
+        public string Kind => kind;
+
         public SemaphoreSlim Turn { get; } = new(1);
 
         public Grant? Grant { get; set; }

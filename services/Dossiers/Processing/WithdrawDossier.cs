@@ -4,6 +4,7 @@ using HoanKiem.Dossiers.Waits;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults.Http;
 using HoanKiem.ServiceDefaults.Idempotency;
+using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HoanKiem.Dossiers.Processing;
@@ -18,6 +19,7 @@ internal static class WithdrawDossier
         routes
             .MapPost("/{id:guid}/withdrawal", Handle)
             .WithName(nameof(WithdrawDossier))
+            .RequireAssurance(Assurance.High)
             .ProducesProblem(404)
             .ProducesProblem(422)
             .RequireIdempotencyKey();

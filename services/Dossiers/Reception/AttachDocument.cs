@@ -5,6 +5,7 @@ using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Idempotency;
+using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,7 @@ internal static class AttachDocument
         routes
             .MapPost("/{id:guid}/documents", Handle)
             .WithName(nameof(AttachDocument))
+            .RequireAssurance(Assurance.High)
             .Accepts<byte[]>("application/pdf", "image/jpeg", "image/png")
             .ProducesProblem(404)
             .RequireIdempotencyKey()

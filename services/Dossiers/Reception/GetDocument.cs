@@ -1,6 +1,7 @@
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,6 +14,7 @@ internal static class GetDocument
         routes
             .MapGet("/{id:guid}/documents/{documentId:guid}", Handle)
             .WithName(nameof(GetDocument))
+            .RequireAssurance(Assurance.High)
             .ProducesProblem(404);
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Handle(

@@ -11,6 +11,7 @@ using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
 using HoanKiem.ServiceDefaults.Idempotency;
+using HoanKiem.ServiceDefaults.Tokens;
 using HoanKiem.WorkingTime;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -75,6 +76,7 @@ internal static class SubmitDossier
         routes
             .MapPost("/", Handle)
             .WithName(nameof(SubmitDossier))
+            .RequireAssurance(Assurance.High)
             .ProducesProblem(422)
             .RequireIdempotencyKey();
 

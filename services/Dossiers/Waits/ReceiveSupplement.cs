@@ -7,6 +7,7 @@ using HoanKiem.Dossiers.Reception;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults.Http;
 using HoanKiem.ServiceDefaults.Idempotency;
+using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,6 +43,7 @@ internal static class ReceiveSupplement
         routes
             .MapPost("/{id:guid}/supplements", Handle)
             .WithName(nameof(ReceiveSupplement))
+            .RequireAssurance(Assurance.High)
             .ProducesProblem(404)
             .ProducesProblem(422)
             .RequireIdempotencyKey();

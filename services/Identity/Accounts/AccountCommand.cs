@@ -27,13 +27,29 @@ internal static class AccountCommand
         TextWriter output
     )
     {
-        if (args is not ["account", ..])
+        if (args is not ["account", .. var words])
             return false;
+        try
+        {
+            await Do(services, words, input);
+            await output.WriteLineAsync("done");
+        }
+        catch (InvalidOperationException refused)
+        {
+            await output.WriteLineAsync(refused.Message);
+            Environment.ExitCode = 1;
+        }
+
+        return true;
+    }
+
+    private static async Task Do(IServiceProvider services, string[] words, TextReader input)
+    {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var sessions = scope.ServiceProvider.GetRequiredService<Sessions>();
         var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
-        switch (args[1..])
+        switch (words)
         {
             case ["add", var subject, var userName, "citizen" or "officer", "1" or "2"]:
                 db.Add(
@@ -41,8 +57,8 @@ internal static class AccountCommand
                         subject,
                         userName,
                         Passwords.Chosen(ReadPassword(input)),
-                        args[4] == "officer" ? AccountKind.Officer : AccountKind.Citizen,
-                        args[5] == "2" ? 2 : 1,
+                        words[3] == "officer" ? AccountKind.Officer : AccountKind.Citizen,
+                        words[4] == "2" ? 2 : 1,
                         now
                     )
                 );
@@ -66,8 +82,6 @@ internal static class AccountCommand
         }
 
         await db.SaveChangesAsync();
-        await output.WriteLineAsync("done");
-        return true;
 
         async Task<Account> Find(string userName)
         {

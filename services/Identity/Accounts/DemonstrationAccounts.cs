@@ -28,7 +28,7 @@ internal sealed class DemonstrationAccounts(
     /// <summary>Where a browser would come back to for it; nobody listens there.</summary>
     public const string PlayerAddress = "http://127.0.0.1/demonstration";
 
-    private const int Citizens = 400;
+    private const int Citizens = 999; // every number of three digits
     private const int Level1Citizens = 3;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

@@ -56,7 +56,7 @@ internal static class SignInSetup
             {
                 if (
                     !builder.Environment.IsDevelopment()
-                    && builder.Configuration[DemonstrationAccounts.Setting] is not null
+                    && builder.Configuration[DemonstrationAccounts.Setting] is { Length: > 0 }
                 )
                     throw new InvalidOperationException(
                         $"{DemonstrationAccounts.Setting} is for Development only: elsewhere there are no invented people."

@@ -64,6 +64,8 @@ internal sealed partial class UpstreamSignIn(IdentityDb db, Sessions sessions, T
         options.Scope.Clear();
         foreach (var scope in upstream.Scopes)
             options.Scope.Add(scope);
+        options.NonceCookie.Name = "hoankiem-sign-in-nonce.";
+        options.CorrelationCookie.Name = "hoankiem-sign-in-state.";
         foreach (var cookie in new[] { options.NonceCookie, options.CorrelationCookie })
         {
             cookie.Path = "/connect";

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using HoanKiem.Portal.SignIn;
 using HoanKiem.ServiceDefaults.Http;
+using Microsoft.AspNetCore.Authentication;
 
 namespace HoanKiem.Portal.Backend;
 
@@ -10,7 +12,6 @@ namespace HoanKiem.Portal.Backend;
 internal sealed partial class Services(
     HttpClient http,
     IConfiguration settings,
-    Tokens tokens,
     IHttpContextAccessor context,
     ILogger<Services> log
 )
@@ -51,14 +52,17 @@ internal sealed partial class Services(
 
         try
         {
-            if (await tokens.For(context.HttpContext!.User, ct) is { } token)
+            if (await context.HttpContext!.GetTokenAsync("access_token") is { } token)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var response = await http.SendAsync(request, ct);
-            return new Answer(
+            var answer = new Answer(
                 (int)response.StatusCode,
                 Read(await response.Content.ReadAsStringAsync(ct)),
                 VersionOf(response)
             );
+            return answer.Type == "assurance-too-low"
+                ? throw new AssuranceNeededException((int?)answer.Body["requiredAssurance"] ?? 2)
+                : answer;
         }
         catch (Exception fault)
             when (fault is HttpRequestException or TaskCanceledException

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using HoanKiem.Contracts;
+using HoanKiem.SignIn;
 
 namespace HoanKiem.Benchmarks.Whole;
 
@@ -72,7 +73,7 @@ internal sealed class Costs(Town town, ReferenceDossiers dossiers)
 
         Task PrintAsync(ReferenceDossiers.Life life) =>
             town.FetchAsync(
-                Person.Officer("clerk", life.Ward),
+                Person.Officer("clerk", life.Ward, later: true),
                 ResourceNames.Dossiers,
                 $"/v1/dossiers/{life.Id}/receipt.pdf"
             );

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using HoanKiem.Contracts;
+using HoanKiem.SignIn;
 
 namespace HoanKiem.Benchmarks.Whole;
 
@@ -79,7 +80,7 @@ internal sealed class Growth(Town town, ReferenceDossiers dossiers, Servers serv
         for (var i = 0; i < requests; i++)
         {
             var life = known[i % known.Count];
-            var leader = Person.Officer("leader", life.Ward);
+            var leader = Person.Officer("leader", life.Ward, later: true);
             await TimeAsync(
                 Nothing,
                 () => town.FetchAsync(leader, ResourceNames.Dossiers, "/alive")
@@ -99,7 +100,7 @@ internal sealed class Growth(Town town, ReferenceDossiers dossiers, Servers serv
                 "task list",
                 () =>
                     town.GetAsync(
-                        Person.Officer("specialist", life.Ward),
+                        Person.Officer("specialist", life.Ward, later: true),
                         ResourceNames.Routing,
                         "/v1/tasks"
                     )

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using HoanKiem.Contracts;
+using HoanKiem.SignIn;
 
 namespace HoanKiem.Benchmarks.Whole;
 
@@ -79,7 +80,10 @@ internal sealed class Intake(Town town, ReferenceDossiers dossiers, Servers serv
                     JsonSerializer.SerializeToUtf8Bytes(
                         await dossiers.RequestAsync(++_number, ward)
                     ),
-                    new("Bearer", await town.TokenOfAsync(Person.Officer("clerk", ward)))
+                    new(
+                        "Bearer",
+                        await town.TokenOfAsync(Person.Officer("clerk", ward, later: true))
+                    )
                 )
             );
         var address = town.AddressOf(ResourceNames.Dossiers, "/v1/dossiers");

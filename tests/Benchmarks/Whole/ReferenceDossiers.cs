@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HoanKiem.Contracts;
 using HoanKiem.Demonstration;
+using HoanKiem.SignIn;
 
 namespace HoanKiem.Benchmarks.Whole;
 
@@ -92,7 +93,7 @@ internal sealed class ReferenceDossiers(Town town)
     private async Task HandInAsync(Life life)
     {
         var (answer, version) = await town.PostAsync(
-            Person.Officer("clerk", life.Ward),
+            Person.Officer("clerk", life.Ward, later: true),
             ResourceNames.Dossiers,
             "/v1/dossiers",
             await RequestAsync(life.Number, life.Ward)
@@ -107,7 +108,7 @@ internal sealed class ReferenceDossiers(Town town)
     public async Task AcceptAsync(Life life, bool receipt) =>
         life.Version = (
             await town.PostAsync(
-                Person.Officer("clerk", life.Ward),
+                Person.Officer("clerk", life.Ward, later: true),
                 ResourceNames.Dossiers,
                 $"/v1/dossiers/{life.Id}/acceptance",
                 new { receiptWanted = receipt },
@@ -117,7 +118,7 @@ internal sealed class ReferenceDossiers(Town town)
 
     private async Task ExamineAsync(Life life)
     {
-        var specialist = Person.Officer("specialist", life.Ward);
+        var specialist = Person.Officer("specialist", life.Ward, later: true);
         await CaseAsync(life);
         var step = (
             await town.GetAsync(specialist, ResourceNames.Routing, $"/v1/cases/{life.CaseId}")
@@ -142,7 +143,7 @@ internal sealed class ReferenceDossiers(Town town)
             async () =>
                 (
                     await town.GetAsync(
-                        Person.Officer("specialist", life.Ward),
+                        Person.Officer("specialist", life.Ward, later: true),
                         ResourceNames.Routing,
                         $"/v1/cases?dossier={life.Id}"
                     )
@@ -154,7 +155,7 @@ internal sealed class ReferenceDossiers(Town town)
 
     private Task SignAsync(Life life) =>
         town.PostAsync(
-            Person.Officer("leader", life.Ward),
+            Person.Officer("leader", life.Ward, later: true),
             ResourceNames.Routing,
             $"/v1/cases/{life.CaseId}/decision",
             new
@@ -168,7 +169,7 @@ internal sealed class ReferenceDossiers(Town town)
 
     private async Task ReturnAsync(Life life)
     {
-        var clerk = Person.Officer("clerk", life.Ward);
+        var clerk = Person.Officer("clerk", life.Ward, later: true);
         var dossier = await UntilAsync(
             "the result is there",
             () => town.GetAsync(clerk, ResourceNames.Dossiers, $"/v1/dossiers/{life.Id}"),

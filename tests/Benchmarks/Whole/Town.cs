@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using HoanKiem.Contracts;
 using HoanKiem.Demonstration;
+using HoanKiem.SignIn;
 
 namespace HoanKiem.Benchmarks.Whole;
 
@@ -29,7 +29,7 @@ internal sealed class Town : IAsyncDisposable
         0,
         TimeSpan.FromHours(7)
     );
-    private static readonly string[] Audiences =
+    private static readonly string[] Services =
     [
         ResourceNames.Catalogue,
         ResourceNames.Dossiers,
@@ -44,13 +44,20 @@ internal sealed class Town : IAsyncDisposable
     {
         Timeout = TimeSpan.FromSeconds(60),
     };
-    private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset Until)> _tokens =
-        new();
     private readonly Dictionary<string, Uri> _addresses;
     private readonly Child _appHost;
+    private readonly Wallet _wallet;
 
-    private Town(Child appHost, Dictionary<string, Uri> addresses) =>
-        (_appHost, _addresses) = (appHost, addresses);
+    private Town(Child appHost, Dictionary<string, Uri> addresses, string accounts) =>
+        (_appHost, _addresses, _wallet) = (
+            appHost,
+            addresses,
+            new Wallet(
+                addresses[ResourceNames.Portal],
+                () => DemoAccounts.Read(accounts),
+                TimeProvider.System
+            )
+        );
 
     /// <summary>Starts all processes on the benchmarks' servers, with empty data.</summary>
     public static Task<Town> StartAsync(string root, string state, Servers servers)
@@ -97,6 +104,8 @@ internal sealed class Town : IAsyncDisposable
         var endpoints = Path.Combine(state, "endpoints.json");
         File.Delete(endpoints);
         environment["BusinessClock__File"] = clockFile;
+        var accounts = Path.Combine(state, DemoAccounts.FileName);
+        environment["DemoAccounts__File"] = accounts;
         var process = await Child.StartAsync(
             program,
             arguments,
@@ -115,7 +124,7 @@ internal sealed class Town : IAsyncDisposable
                     .ToDictionary(pair => pair.Key, pair => new Uri(pair.Value)),
             seconds: 300
         );
-        return new Town(process, addresses);
+        return new Town(process, addresses, accounts);
     }
 
     /// <summary>Every process answers that it is ready.</summary>
@@ -137,7 +146,7 @@ internal sealed class Town : IAsyncDisposable
             async () =>
             {
                 var all = await Task.WhenAll(
-                    Audiences.Select(async service =>
+                    Services.Select(async service =>
                     {
                         var status = await GetAsync(
                             new Person("operator.one-stop", "officer"),
@@ -220,40 +229,12 @@ internal sealed class Town : IAsyncDisposable
     }
 
     /// <summary>The person's five-minute token.</summary>
-    public async Task<string> TokenOfAsync(Person who)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        if (_tokens.TryGetValue(who.Subject, out var known) && known.Until > now)
-            return known.Token;
-        using var response = await _http.PostAsJsonAsync(
-            AddressOf(ResourceNames.Identity, "/v1/development/tokens"),
-            new
-            {
-                subject = who.Subject,
-                kind = who.Kind,
-                audiences = Audiences,
-                assurance = 2,
-            }
-        );
-        response.EnsureSuccessStatusCode();
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-        var token = answer.GetProperty("accessToken").GetString()!;
-        _tokens[who.Subject] = (token, now.AddMinutes(4));
-        return token;
-    }
+    public Task<string> TokenOfAsync(Person who) => _wallet.Of(who);
 
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
+        _wallet.Dispose();
         await _appHost.DisposeAsync();
     }
-}
-
-/// <summary>Someone who acts.</summary>
-internal sealed record Person(string Subject, string Kind)
-{
-    public static Person Nobody { get; } = new("-", "");
-
-    /// <summary>Officers of today's wards have accounts of their own since 01/07/2025.</summary>
-    public static Person Officer(string role, string ward) => new($"{role}.{ward}.2025", "officer");
 }

@@ -1,6 +1,8 @@
 using HoanKiem.Contracts;
 using HoanKiem.Portal.Backend;
 using HoanKiem.Portal.Pages.Shared;
+using HoanKiem.Portal.SignIn;
+using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -26,7 +28,14 @@ internal sealed class HandInModel(Services services, Agencies agencies) : PageMo
 
     public Answer? Problem { get; private set; }
 
-    public Task OnGet(CancellationToken ct) => Load(ct);
+    public async Task<IActionResult> OnGet(CancellationToken ct)
+    {
+        // Before anything is typed: the service would ask for it when everything is.
+        if (User.Level() < Assurance.High)
+            return Redirect(Door.Address(Request.Path, Assurance.High));
+        await Load(ct);
+        return Page();
+    }
 
     public async Task OnPost(CancellationToken ct)
     {
