@@ -14,13 +14,19 @@ public sealed class AssuranceTests(DossiersApp app) : IClassFixture<DossiersApp>
         Assert.Equal(HttpStatusCode.OK, (await low.Get("/v1/dossiers")).StatusCode);
 
         var some = $"/v1/dossiers/{Guid.NewGuid()}";
+        using var paper = new ByteArrayContent("%PDF-1.7"u8.ToArray());
+        paper.Headers.ContentType = new("application/pdf");
         foreach (
             var refused in new[]
             {
                 await low.PostJson("/v1/dossiers", Given.Request(channel: "online")),
                 await low.PostJson(some + "/supplements", new { }),
                 await low.PostJson(some + "/withdrawal", new { }),
-                await low.PostJson(some + "/documents", new { }),
+                await low.PostAsync(
+                    some + "/documents",
+                    paper,
+                    TestContext.Current.CancellationToken
+                ),
                 await low.Get($"{some}/documents/{Guid.NewGuid()}"),
             }
         )
