@@ -28,7 +28,10 @@ public sealed class IdentityApp : ServiceApp<Program>
     );
 
     public IdentityApp()
-        : base(ResourceNames.Identity)
+        : this(null) { }
+
+    internal IdentityApp(DateTimeOffset? start)
+        : base(ResourceNames.Identity, start)
     {
         Settings["DemoAccounts:File"] = _accounts;
         Settings[$"Clients:{FrontEnd}:RedirectUris"] = FrontEndAddress.AbsoluteUri;

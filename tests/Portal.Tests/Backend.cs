@@ -223,6 +223,7 @@ internal sealed class Backend : IAsyncDisposable
 
     private void Others()
     {
+        _app.MapGet("/signed-in", () => "signed in at another program");
         Post(
             "/v1/surveys/answers",
             ResourceNames.Feedback,

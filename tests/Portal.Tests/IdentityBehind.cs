@@ -23,9 +23,18 @@ internal sealed class IdentityBehind : ServiceApp<IdentityDb>
     private readonly string _folder = Directory.CreateTempSubdirectory("hoankiem-portal").FullName;
     private readonly string _site;
 
-    public IdentityBehind(string site, DateTimeOffset businessTime)
+    public IdentityBehind(string site, Uri foreignProgram, DateTimeOffset businessTime)
         : base(ResourceNames.Identity, businessTime)
     {
+        Settings["Clients:city-app:RedirectUris"] = foreignProgram.AbsoluteUri;
+        Settings["Clients:city-app:Scopes"] = "catalogue dossiers";
+        Settings["Clients:city-app:Name"] = "Ứng dụng thành phố";
+        Settings["Clients:city-app:NameEn"] = "City app";
+        // Only its button is looked at here.
+        Settings["Upstreams:vneid:Name"] = "VNeID";
+        Settings["Upstreams:vneid:Authority"] = "https://vneid.example";
+        Settings["Upstreams:vneid:ClientId"] = "hoankiem";
+        Settings["Upstreams:vneid:ClientSecret"] = "none";
         _site = site;
         Settings["Tokens:Issuer"] = site;
         Settings["DemoAccounts:File"] = AccountsFile;

@@ -1,3 +1,4 @@
+using HoanKiem.SignIn;
 using Microsoft.Playwright;
 
 namespace HoanKiem.Portal.Tests;
@@ -126,6 +127,38 @@ public sealed class SignInTests(Site site)
         Assert.Contains("/tai-khoan", phone.Page.Url);
         Assert.Contains("Chưa đăng nhập được", await phone.Text());
         await phone.Picture("44-chua-dang-nhap-duoc");
+    }
+
+    [Fact]
+    public async Task A_program_of_somebody_else_is_allowed_first_and_the_browser_follows_back_to_it()
+    {
+        using var client = new OAuthClient(new Uri(site.Address), "city-app");
+        await using var phone = await site.Phone();
+        await phone.Open(
+            client.AuthorizeAddress(
+                site.ForeignProgram,
+                ["openid", "offline_access", "catalogue", "dossiers"],
+                OAuthClient.Proof().Challenge
+            )
+        );
+        Assert.Contains("Ứng dụng thành phố", await phone.Text());
+        await site.SignIn(phone, "citizen.108");
+        Assert.Contains("Cho phép “Ứng dụng thành phố”?", await phone.Heading());
+        Assert.Empty(await phone.Faults());
+        await phone.Picture("45-cho-phep");
+        await phone.Press("Đồng ý");
+
+        Assert.StartsWith(site.ForeignProgram.AbsoluteUri + "?code=", phone.Page.Url);
+
+        await phone.Open("/connect/phan-mem");
+        Assert.Contains("Ứng dụng thành phố", await phone.Text());
+        Assert.Empty(await phone.Faults());
+        await phone.Picture("46-phan-mem-duoc-phep");
+        await phone.Open("/connect/sign-out");
+        Assert.Empty(await phone.Faults());
+        await phone.Picture("47-dang-xuat");
+        await phone.Press("Đăng xuất");
+        Assert.Contains("Đã đăng xuất", await phone.Heading());
     }
 
     [Fact]

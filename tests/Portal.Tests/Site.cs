@@ -49,6 +49,9 @@ public sealed class Site : IAsyncLifetime
     /// <summary>Everybody's password.</summary>
     public DemoAccounts Accounts => _identity.Accounts;
 
+    /// <summary>Where a program of somebody else has people come back to: another origin.</summary>
+    public Uri ForeignProgram => new(new Uri(Backend.Address), "/signed-in");
+
     /// <summary>Names of the cookies that reached Identity.</summary>
     public IEnumerable<string> CookiesAtIdentity => _identity.Cookies;
 
@@ -63,7 +66,7 @@ public sealed class Site : IAsyncLifetime
         await Backend.Start();
         var port = FreePort();
         Address = $"http://127.0.0.1:{port}";
-        _identity = new IdentityBehind(Address, Tuesday);
+        _identity = new IdentityBehind(Address, ForeignProgram, Tuesday);
         await _identity.InitializeAsync();
         await _identity.Open();
         _portal = In("Development", new() { ["Tokens:Issuer"] = Address });

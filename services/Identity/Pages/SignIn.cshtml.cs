@@ -57,11 +57,16 @@ internal sealed partial class SignInModel(
         return Page();
     }
 
-    public IActionResult OnGetUpstream(string name) =>
-        AuthorizeRequest.Read(Ve) is { } asked
-        && upstreams.FirstOrDefault(upstream => upstream.Id == name) is { } chosen
-            ? Challenge(UpstreamSignIn.Leave(asked), chosen.Scheme)
-            : Redirect("/");
+    public async Task<IActionResult> OnGetUpstream(string name)
+    {
+        if (
+            AuthorizeRequest.Read(Ve) is not { } asked
+            || upstreams.FirstOrDefault(upstream => upstream.Id == name) is not { } chosen
+        )
+            return Redirect("/");
+        var current = await sessions.Current(HttpContext);
+        return Challenge(UpstreamSignIn.Leave(asked, again: current is not null), chosen.Scheme);
+    }
 
     public async Task<IActionResult> OnPost(CancellationToken ct)
     {

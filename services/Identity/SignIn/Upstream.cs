@@ -43,8 +43,9 @@ internal sealed record Upstream(
         : Level1.Contains(said) ? Assurance.Low
         : 0;
 
-    /// <summary>What to ask for when this level is wanted.</summary>
-    public string? Ask(int level) => level >= Assurance.High ? string.Join(' ', Level2) : null;
+    /// <summary>What to ask for when this level is wanted; always something, because a provider need not say the level to who does not ask.</summary>
+    public string Ask(int level) =>
+        string.Join(' ', level >= Assurance.High ? Level2 : Level1.Concat(Level2));
 
     public static IReadOnlyList<Upstream> All(IConfiguration configuration) =>
         [.. configuration.GetSection("Upstreams").GetChildren().Select(Read)];

@@ -13,6 +13,7 @@ namespace HoanKiem.Identity.SignIn;
 internal sealed partial class UpstreamSignIn(IdentityDb db, Sessions sessions, TimeProvider clock)
 {
     private const string Level = "level";
+    private const string Again = "again";
 
     /// <summary>Registers the providers of the configuration.</summary>
     public static void Add(WebApplicationBuilder builder, CookieSecurePolicy secure)
@@ -34,12 +35,13 @@ internal sealed partial class UpstreamSignIn(IdentityDb db, Sessions sessions, T
     }
 
     /// <summary>What the browser is sent away with.</summary>
-    public static AuthenticationProperties Leave(AuthorizeRequest asked) =>
+    /// <param name="asked">The client's request.</param>
+    /// <param name="again">The person is signed in, not surely enough: there they shall sign in anew, or the same answer comes back.</param>
+    public static AuthenticationProperties Leave(AuthorizeRequest asked, bool again) =>
         new()
         {
             RedirectUri = asked.Address,
-            Parameters = { [Level] = asked.Level },
-            IsPersistent = false,
+            Parameters = { [Level] = asked.Level, [Again] = again },
         };
 
     private static void Configure(
@@ -78,6 +80,8 @@ internal sealed partial class UpstreamSignIn(IdentityDb db, Sessions sessions, T
             context.ProtocolMessage.AcrValues = upstream.Ask(
                 context.Properties.GetParameter<int>(Level)
             );
+            if (context.Properties.GetParameter<bool>(Again))
+                context.ProtocolMessage.Prompt = OpenIdConnectPrompt.Login;
             return Task.CompletedTask;
         };
         options.Events.OnTicketReceived = async context =>
@@ -104,7 +108,7 @@ internal sealed partial class UpstreamSignIn(IdentityDb db, Sessions sessions, T
     private async Task<string> ComeBack(TicketReceivedContext context, Upstream upstream)
     {
         var (http, said) = (context.HttpContext, context.Principal!);
-        var back = context.Properties?.RedirectUri;
+        var back = context.ReturnUri;
         var level = upstream.LevelOf(said.FindFirst(upstream.LevelClaim)?.Value);
         if (level == 0)
             return SignInFault.Address(SignInFault.LevelUnknown, back);
