@@ -24,7 +24,7 @@ internal readonly record struct Why(string Vi, string En, string? Law = null);
 /// <summary>One line of a dossier's history, written once and never changed. Nothing personal but subjects.</summary>
 internal sealed class HistoryEntry
 {
-    /// <summary>Identity.</summary>
+    /// <summary>Identity; ids grow with the history, also within one millisecond.</summary>
     public Guid Id { get; private init; }
 
     /// <summary>The dossier.</summary>
@@ -73,7 +73,7 @@ internal sealed class HistoryEntry
     ) =>
         new()
         {
-            Id = Guid.CreateVersion7(),
+            Id = After(dossier.History.LastOrDefault()),
             DossierId = dossier.Id,
             Version = dossier.Version,
             At = at,
@@ -87,6 +87,15 @@ internal sealed class HistoryEntry
             En = why.En,
             Law = why.Law,
         };
+
+    // Ids of one millisecond are in no order by themselves, and one act can leave several lines.
+    private static Guid After(HistoryEntry? last)
+    {
+        var id = Guid.CreateVersion7();
+        while (id <= last?.Id)
+            id = Guid.CreateVersion7();
+        return id;
+    }
 }
 
 internal sealed class HistoryEntryMap : IEntityTypeConfiguration<HistoryEntry>

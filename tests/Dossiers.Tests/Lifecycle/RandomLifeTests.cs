@@ -48,6 +48,10 @@ public sealed class RandomLifeTests
                 Enumerable.Range(1, (int)dossier.Sequence).Select(number => (long)number),
                 dossier.Untold.Select(SequenceOf)
             );
+            Assert.Equal(
+                dossier.History.Select(line => line.Id).Order(),
+                dossier.History.Select(line => line.Id)
+            );
             Assert.True(dossier.Version >= version);
             Assert.True(
                 Reaches(phase, dossier.Phase),
