@@ -3,7 +3,6 @@ using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -35,10 +34,12 @@ public static class AccessSetup
     public static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddScoped(provider =>
-            Caller.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User)
-        );
+        services.AddScoped<Asking>();
+        services.AddScoped(provider => provider.GetRequiredService<Asking>().Caller);
+        services.AddSingleton(new ApplicationFilter(IsOn: true));
+        services.AddScoped<ReachReading>();
         services.AddScoped<IInterceptor, Scope>();
+        services.AddSingleton<IInterceptor, ReachGuard>();
         services.AddSingleton(provider => new Sealing(
             MasterKey(
                 provider.GetRequiredService<IConfiguration>(),
@@ -81,9 +82,22 @@ public static class AccessSetup
             policy.RequireClaim(TokenClaims.Kind, kinds.Select(Caller.NameOf))
         );
 
-    /// <summary>In <c>OnModelCreating</c>: the table <c>reach</c>.</summary>
+    /// <summary>The tables of <typeparamref name="TDb"/> that somebody may reach come under row-level security with every migration.</summary>
+    public static WebApplicationBuilder AddReachable<TDb>(this WebApplicationBuilder builder)
+        where TDb : DbContext
+    {
+        builder.Services.AddSingleton(provider => Rls.Force<TDb>(provider));
+        return builder;
+    }
+
+    /// <summary>In <c>OnModelCreating</c>: the tables of reach.</summary>
     public static ModelBuilder AddAccess(this ModelBuilder model) =>
-        model.ApplyConfiguration(new ReachRow());
+        model
+            .ApplyConfiguration(new ReachRow())
+            .ApplyConfiguration(new KnownAgency())
+            .ApplyConfiguration(new AgencyLine())
+            .ApplyConfiguration(new Inspection())
+            .ApplyConfiguration(new InspectedDossier());
 
     private static string MasterKey(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -110,11 +124,8 @@ public static class AccessSetup
         {
             var caller = scope.GetRequiredService<Caller>();
             var db = scope.GetRequiredService<DbContext>();
-            if (
-                await Reach
-                    .On(caller, db, clock.GetUtcNow())
-                    .AnyAsync(row => row.Role == OfficerRole.Administrator)
-            )
+            var reach = await Reach.Of(caller, db, clock.GetUtcNow());
+            if (reach.Holds(OfficerRole.Administrator))
                 context.Succeed(requirement);
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using HoanKiem.ServiceDefaults.Tokens;
+using Microsoft.AspNetCore.Http;
 
 namespace HoanKiem.Access;
 
@@ -18,6 +19,12 @@ public enum CallerKind
 
     /// <summary>A system: the national portal, a carrier, another agency.</summary>
     Client,
+
+    /// <summary>Nobody signed in, but they hold the secret code of one thing, which is then their subject.</summary>
+    Holder,
+
+    /// <summary>Nobody signed in, but they know the number of one thing, which is then their subject.</summary>
+    Onlooker,
 }
 
 /// <summary>Who calls, from the validated token: a parameter of a handler. It says nothing about rights.</summary>
@@ -29,8 +36,11 @@ public sealed record Caller(string Subject, CallerKind Kind, int Assurance)
     /// <summary>Nobody signed in.</summary>
     public static Caller Nobody { get; } = new("", CallerKind.Anonymous, 0);
 
-    /// <summary>The kind as it stands in tokens and in the database's scope.</summary>
-    public string KindName => NameOf(Kind);
+    /// <summary>The request changes nothing (GET): what somebody may only read counts in no other.</summary>
+    public bool ReadsOnly { get; init; }
+
+    /// <summary>How often, when the token was issued, something had been taken away from the subject in the directory.</summary>
+    public int Endings { get; init; }
 
     /// <summary>Reads the claims of a validated token.</summary>
     public static Caller Of(ClaimsPrincipal? user)
@@ -49,7 +59,14 @@ public sealed record Caller(string Subject, CallerKind Kind, int Assurance)
             CultureInfo.InvariantCulture,
             out var assurance
         );
-        return kind == CallerKind.Anonymous ? Nobody : new Caller(subject, kind, assurance);
+        _ = int.TryParse(
+            user.FindFirstValue(TokenClaims.Endings),
+            CultureInfo.InvariantCulture,
+            out var endings
+        );
+        return kind == CallerKind.Anonymous
+            ? Nobody
+            : new Caller(subject, kind, assurance) { Endings = endings };
     }
 
     internal static string NameOf(CallerKind kind) =>
@@ -60,4 +77,38 @@ public sealed record Caller(string Subject, CallerKind Kind, int Assurance)
             CallerKind.Client => "client",
             _ => "",
         };
+}
+
+/// <summary>
+/// Who asks in this request: whoever the token names, until an endpoint that takes no token has found out otherwise, from a code or a
+/// signature. Whatever reads the database asks here, and asks late.
+/// </summary>
+public sealed class Asking(IHttpContextAccessor http)
+{
+    private ClaimsPrincipal? _user;
+    private Caller? _caller;
+
+    /// <summary>The caller.</summary>
+    public Caller Caller
+    {
+        get
+        {
+            var user = http.HttpContext?.User;
+            if (_caller is not null && (_caller.Kind >= CallerKind.Holder || user == _user))
+                return _caller;
+            _user = user;
+            return _caller = Caller.Of(user) with
+            {
+                ReadsOnly =
+                    http.HttpContext is { Request.Method: var method }
+                    && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)),
+            };
+        }
+    }
+
+    /// <summary>It is whoever holds this code.</summary>
+    public Caller HolderOf(string code) => _caller = new(code, CallerKind.Holder, 0);
+
+    /// <summary>It is whoever knows this number.</summary>
+    public Caller WhoKnows(string number) => _caller = new(number, CallerKind.Onlooker, 0);
 }

@@ -4,13 +4,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Access;
 
-/// <summary>Identity → every service: keeps who reaches what. All five events are wanted in order.</summary>
+/// <summary>Identity → every service: keeps who reaches what. All of these events are wanted in order.</summary>
 public sealed class KeepReach(DbContext db)
     : IHandle<OfficerAppointed>,
         IHandle<AppointmentEnded>,
         IHandle<SubstitutionSet>,
+        IHandle<SubstitutionEnded>,
         IHandle<MandateGranted>,
-        IHandle<MandateRevoked>
+        IHandle<MandateRevoked>,
+        IHandle<InspectionGranted>,
+        IHandle<InspectionEnded>,
+        IReadByKey
 {
     /// <inheritdoc />
     public Task Handle(OfficerAppointed @event, CancellationToken ct) =>
@@ -45,6 +49,10 @@ public sealed class KeepReach(DbContext db)
         );
 
     /// <inheritdoc />
+    public Task Handle(SubstitutionEnded @event, CancellationToken ct) =>
+        End(@event.SubstitutionId, @event.To, ct);
+
+    /// <inheritdoc />
     public Task Handle(MandateGranted @event, CancellationToken ct) =>
         Keep(
             ReachRow.OfMandate(
@@ -61,6 +69,26 @@ public sealed class KeepReach(DbContext db)
     public Task Handle(MandateRevoked @event, CancellationToken ct) =>
         // Revoked means at once: the day of revocation no longer counts.
         End(@event.MandateId, LegalDay.Of(@event.OccurredAt).AddDays(-1), ct);
+
+    /// <inheritdoc />
+    public async Task Handle(InspectionGranted @event, CancellationToken ct)
+    {
+        if (await db.Set<Inspection>().FindAsync([@event.InspectionId], ct) is not null)
+            return;
+        db.Add(Inspection.Of(@event));
+        db.AddRange(
+            @event
+                .DossierIds.Distinct()
+                .Select(dossier => InspectedDossier.Of(@event.InspectionId, dossier))
+        );
+    }
+
+    /// <inheritdoc />
+    public async Task Handle(InspectionEnded @event, CancellationToken ct)
+    {
+        if (await db.Set<Inspection>().FindAsync([@event.InspectionId], ct) is { } inspection)
+            inspection.End(@event.To);
+    }
 
     private async Task Keep(ReachRow row, CancellationToken ct)
     {

@@ -3,44 +3,33 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Access;
 
-/// <summary>The shape of every row that the predicate can judge: it has these columns from its first migration.</summary>
-public interface IReachable
-{
-    /// <summary>Subject of the citizen whose matter it is; null when nobody is known.</summary>
-    string? OwnerSubject { get; }
-
-    /// <summary>Slug of the agency that received it.</summary>
-    string ReceivingAgency { get; }
-
-    /// <summary>Slugs of the agencies that have or had to act on it.</summary>
-    string[] HandlingAgencies { get; }
-}
-
-/// <summary>Days of the legal zone.</summary>
-public static class LegalDay
-{
-    /// <summary>The local date in Vietnam (UTC+07:00, no summer time since 1975) of a moment.</summary>
-    public static DateOnly Of(DateTimeOffset moment) =>
-        DateOnly.FromDateTime(moment.ToOffset(TimeSpan.FromHours(7)).DateTime);
-}
-
-/// <summary>What a caller reaches on a day: agencies and roles of an officer, principals of a citizen with mandates.</summary>
+/// <summary>
+/// What a caller reaches on a day: agencies and roles of an officer, principals of a citizen with mandates. Computed here from the
+/// directory's rows; the database computes the same again for itself (<see cref="ScopeSql"/>), and a row has to pass both.
+/// </summary>
 public sealed class Reach
 {
-    private readonly IReadOnlyList<ReachRow> _rows;
+    private readonly List<(OfficerRole Role, string Agency, LineKind Kind)> _held = [];
+    private readonly List<string> _principals = [];
+    private readonly List<Guid> _inspections = [];
 
-    private Reach(Caller caller, IReadOnlyList<ReachRow> rows) => (Caller, _rows) = (caller, rows);
+    private Reach(Caller caller, DbContext db) => (Caller, Db) = (caller, db);
 
     /// <summary>Whose reach it is.</summary>
     public Caller Caller { get; }
 
-    /// <summary>Slugs of the agencies reached.</summary>
+    internal DbContext Db { get; }
+
+    /// <summary>Slugs of the agencies that the caller works for, those included that theirs took over.</summary>
     public IReadOnlyList<string> Agencies =>
-        [.. _rows.Select(row => row.Agency).OfType<string>().Distinct()];
+        [.. _held.Where(held => held.Kind < LineKind.Below).Select(held => held.Agency).Distinct()];
 
     /// <summary>Subjects whose rows are reached by a mandate.</summary>
-    public IReadOnlyList<string> Principals =>
-        [.. _rows.Select(row => row.Principal).OfType<string>().Distinct()];
+    public IReadOnlyList<string> Principals => _principals;
+
+    internal IReadOnlyList<Guid> Inspections => _inspections;
+
+    internal bool Filters => ReachReading.In(Db).Filters;
 
     /// <summary>Reads the reach of <paramref name="caller"/> on the legal day of <paramref name="at"/> (business time).</summary>
     public static async Task<Reach> Of(
@@ -48,17 +37,23 @@ public sealed class Reach
         DbContext db,
         DateTimeOffset at,
         CancellationToken ct = default
-    ) => new(caller, await On(caller, db, at).AsNoTracking().ToListAsync(ct));
+    )
+    {
+        var reach = new Reach(caller, db);
+        if (caller.Kind is CallerKind.Officer or CallerKind.Citizen)
+            reach.Take(await ReachReading.In(db).Of(caller, db, ct), LegalDay.Of(at));
+        return reach;
+    }
 
-    /// <summary>Whether the caller holds one of the roles in the agency.</summary>
+    /// <summary>Whether the caller holds one of the roles in the agency, or in one that took it over.</summary>
     public bool Has(string agency, params ReadOnlySpan<OfficerRole> roles)
     {
-        foreach (var row in _rows)
+        foreach (var held in _held)
         {
             if (
-                row.Agency == agency
-                && row.Role is { } role
-                && (roles.IsEmpty || roles.Contains(role))
+                held.Kind < LineKind.Below
+                && held.Agency == agency
+                && (roles.IsEmpty || roles.Contains(held.Role))
             )
                 return true;
         }
@@ -66,52 +61,63 @@ public sealed class Reach
         return false;
     }
 
-    /// <summary>Whether the caller holds the role anywhere.</summary>
-    public bool Holds(OfficerRole role) => _rows.Any(row => row.Role == role);
+    /// <summary>Whether the caller works for one of the agencies, as whatever: a leader above them sees and does not act.</summary>
+    public bool WorksFor(IEnumerable<string> agencies) => agencies.Any(agency => Has(agency));
 
-    internal static IQueryable<ReachRow> On(Caller caller, DbContext db, DateTimeOffset at)
+    /// <summary>Whether the caller holds the role anywhere.</summary>
+    public bool Holds(OfficerRole role) => _held.Any(held => held.Role == role);
+
+    /// <summary>The names that the caller brings for a way.</summary>
+    internal string[] Names(Way way) =>
+        way switch
+        {
+            Way.Own when Caller.Kind == CallerKind.Citizen => [Caller.Subject, .. _principals],
+            Way.Contract or Way.Code or Way.Number => Rules.Of(Caller.Kind) == way
+                ? [Caller.Subject]
+                : [],
+            Way.Unclaimed => Rules.OfOfficers.Any(rule => rule.Way == way && Holds(rule.Role))
+                ? [""]
+                : [],
+            _ => [.. Agency(way).Distinct()],
+        };
+
+    private IEnumerable<string> Agency(Way way) =>
+        from held in _held
+        from rule in Rules.OfOfficers
+        where
+            rule.Way == way && rule.Role == held.Role && (rule.Below || held.Kind < LineKind.Below)
+        select held.Agency;
+
+    private void Take(IReadOnlyList<Granted> granted, DateOnly day)
     {
-        var (subject, day) = (caller.Subject, LegalDay.Of(at));
-        return db.Set<ReachRow>()
-            .Where(row =>
-                row.Subject == subject
-                && row.ValidFrom <= day
-                && (row.ValidTo == null || row.ValidTo >= day)
+        // Somebody lost something that this service has not heard of yet: until it has, nothing of the directory counts here.
+        if (granted.Sum(row => row.Endings) < Caller.Endings)
+            return;
+        foreach (var row in granted.Where(row => row.From <= day && day <= row.To))
+        {
+            if (row is { Role: { } role, Agency: { } agency } && Caller.Kind == CallerKind.Officer)
+                _held.AddRange(
+                    row.Lines.Count == 0
+                        ? [(role, agency, LineKind.Itself)]
+                        : row
+                            .Lines.Where(line => line.From <= day && day <= line.To)
+                            .Where(line => Counts(line.Kind, role))
+                            .Select(line => (role, line.Reaches, line.Kind))
+                );
+            else if (row.Principal is { } principal && Caller.Kind == CallerKind.Citizen)
+                _principals.Add(principal);
+        }
+
+        // An inspector reads and changes nothing.
+        if (Caller.ReadsOnly && Holds(OfficerRole.Inspector))
+            _inspections.AddRange(
+                granted
+                    .Where(row => row.From <= day && day <= row.To)
+                    .Select(row => row.Inspection)
+                    .OfType<Guid>()
             );
     }
-}
 
-/// <summary>The one predicate, for list, search, count, export and audit alike.</summary>
-public static class Visibility
-{
-    /// <summary>The rows that <paramref name="caller"/> reaches at <paramref name="at"/>; everything else does not exist for them (404).</summary>
-    public static IQueryable<T> Visible<T>(
-        this IQueryable<T> rows,
-        Caller caller,
-        DbContext db,
-        DateTimeOffset at
-    )
-        where T : class, IReachable
-    {
-        var subject = caller.Subject;
-        var reach = Reach.On(caller, db, at);
-        return caller.Kind switch
-        {
-            CallerKind.Officer => rows.Where(row =>
-                reach.Any(own =>
-                    own.Agency != null
-                    && (
-                        own.Agency == row.ReceivingAgency
-                        || row.HandlingAgencies.Contains(own.Agency)
-                    )
-                )
-            ),
-            CallerKind.Citizen => rows.Where(row =>
-                row.OwnerSubject == subject
-                || reach.Any(own => own.Principal != null && own.Principal == row.OwnerSubject)
-            ),
-            CallerKind.Client => rows.Where(row => row.OwnerSubject == subject),
-            _ => rows.Where(row => false),
-        };
-    }
+    private static bool Counts(LineKind kind, OfficerRole role) =>
+        kind < LineKind.PartPredecessor || role == OfficerRole.Leader;
 }

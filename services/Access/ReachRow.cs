@@ -1,4 +1,5 @@
 using HoanKiem.Contracts;
+using HoanKiem.Contracts.Identity.V1;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -30,6 +31,9 @@ public sealed class ReachRow : IEntityTypeConfiguration<ReachRow>
 
     /// <summary>Last day; open when null.</summary>
     public DateOnly? ValidTo { get; private set; }
+
+    /// <summary>How many events have taken something away from it: a token says how many there have been.</summary>
+    public int Endings { get; private set; }
 
     /// <summary>An officer's appointment or substitution.</summary>
     public static ReachRow OfOfficer(
@@ -68,7 +72,11 @@ public sealed class ReachRow : IEntityTypeConfiguration<ReachRow>
         };
 
     /// <summary>Ends on a day, unless it ends before.</summary>
-    public void End(DateOnly lastDay) => ValidTo = ValidTo < lastDay ? ValidTo : lastDay;
+    public void End(DateOnly lastDay)
+    {
+        ValidTo = ValidTo < lastDay ? ValidTo : lastDay;
+        Endings++;
+    }
 
     /// <inheritdoc />
     public void Configure(EntityTypeBuilder<ReachRow> builder)
@@ -78,5 +86,67 @@ public sealed class ReachRow : IEntityTypeConfiguration<ReachRow>
         builder.Property(row => row.Source).ValueGeneratedNever();
         builder.Property(row => row.Role).HasConversion<string>();
         builder.HasIndex(row => row.Subject);
+    }
+}
+
+/// <summary>A named inspection (cuộc thanh tra): its inspectors read a set of dossiers that was fixed when it was granted.</summary>
+public sealed class Inspection : IEntityTypeConfiguration<Inspection>
+{
+    /// <summary>Identity.</summary>
+    public Guid Id { get; private set; }
+
+    /// <summary>Subjects of the inspectors.</summary>
+    public string[] Inspectors { get; private set; } = [];
+
+    /// <summary>First day.</summary>
+    public DateOnly ValidFrom { get; private set; }
+
+    /// <summary>Last day.</summary>
+    public DateOnly ValidTo { get; private set; }
+
+    /// <inheritdoc cref="ReachRow.Endings" />
+    public int Endings { get; private set; }
+
+    internal static Inspection Of(InspectionGranted granted) =>
+        new()
+        {
+            Id = granted.InspectionId,
+            Inspectors = [.. granted.Inspectors],
+            ValidFrom = granted.From,
+            ValidTo = granted.To,
+        };
+
+    internal void End(DateOnly lastDay)
+    {
+        ValidTo = ValidTo < lastDay ? ValidTo : lastDay;
+        Endings++;
+    }
+
+    /// <inheritdoc />
+    public void Configure(EntityTypeBuilder<Inspection> builder)
+    {
+        builder.ToTable("inspection");
+        builder.Property(inspection => inspection.Id).ValueGeneratedNever();
+        builder.HasIndex(inspection => inspection.Inspectors).HasMethod("gin");
+    }
+}
+
+/// <summary>A dossier in the set of an inspection.</summary>
+public sealed class InspectedDossier : IEntityTypeConfiguration<InspectedDossier>
+{
+    /// <summary>The inspection.</summary>
+    public Guid InspectionId { get; private set; }
+
+    /// <summary>The dossier.</summary>
+    public Guid DossierId { get; private set; }
+
+    internal static InspectedDossier Of(Guid inspection, Guid dossier) =>
+        new() { InspectionId = inspection, DossierId = dossier };
+
+    /// <inheritdoc />
+    public void Configure(EntityTypeBuilder<InspectedDossier> builder)
+    {
+        builder.ToTable("inspection_dossier");
+        builder.HasKey(inspected => new { inspected.InspectionId, inspected.DossierId });
     }
 }

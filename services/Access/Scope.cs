@@ -9,22 +9,28 @@ namespace HoanKiem.Access;
 
 /// <summary>
 /// Tells PostgreSQL who asks, for row-level security: in the first statement of a transaction, or in front of a statement that is
-/// a transaction of its own. Set for the transaction only, so that a pooled connection keeps nothing. Nobody signed in, nothing set, no rows.
+/// a transaction of its own. The database looks up for itself what that caller reaches (<see cref="ScopeSql"/>). Set for the transaction
+/// only, so that a pooled connection keeps nothing. Nobody signed in, nothing set, no rows.
 /// </summary>
-internal sealed class Scope(DatabaseRole role, Caller caller, BusinessClock clock)
-    : DbCommandInterceptor,
-        IDbTransactionInterceptor,
-        ISaveChangesInterceptor
+internal sealed class Scope(
+    DatabaseRole role,
+    Asking asking,
+    BusinessClock clock,
+    ReachReading reading
+) : DbCommandInterceptor, IDbTransactionInterceptor, ISaveChangesInterceptor
 {
-    private const string Sql = """
-        select set_config('hoankiem.subject', @hk_subject, true), set_config('hoankiem.kind', @hk_kind, true),
-            set_config('hoankiem.agencies', coalesce(string_agg(agency, ','), ''), true),
-            set_config('hoankiem.principals', coalesce(string_agg(principal, ','), ''), true)
-        from reach where subject = @hk_subject and valid_from <= @hk_day and (valid_to is null or valid_to >= @hk_day);
+    private bool Applies =>
+        role.Login == DatabaseLogin.App && asking.Caller.Kind != CallerKind.Anonymous;
 
-        """;
-
-    private bool Applies => role.Login == DatabaseLogin.App && caller.Kind != CallerKind.Anonymous;
+    private string Sql =>
+        asking.Caller.Kind switch
+        {
+            CallerKind.Officer => ScopeSql.OfOfficer,
+            CallerKind.Citizen => ScopeSql.OfCitizen,
+            CallerKind.Client => ScopeSql.OfClient,
+            CallerKind.Holder => ScopeSql.OfHolder,
+            _ => ScopeSql.OfOnlooker,
+        };
 
     // A single INSERT needs the scope as well, so every SaveChanges is a transaction.
     public InterceptionResult<int> SavingChanges(
@@ -57,6 +63,7 @@ internal sealed class Scope(DatabaseRole role, Caller caller, BusinessClock cloc
         return result;
     }
 
+    // What the application's own filter is made of comes along, so that it costs no round trip.
     public async ValueTask<DbTransaction> TransactionStartedAsync(
         DbConnection connection,
         TransactionEndEventData eventData,
@@ -64,12 +71,21 @@ internal sealed class Scope(DatabaseRole role, Caller caller, BusinessClock cloc
         CancellationToken cancellationToken = default
     )
     {
-        if (Applies)
+        if (!Applies)
+            return result;
+        await using var command = Command(connection, result);
+        if (reading.IsDone || asking.Caller.Kind is not (CallerKind.Officer or CallerKind.Citizen))
         {
-            await using var command = Command(connection, result);
             await command.ExecuteNonQueryAsync(cancellationToken);
+            return result;
         }
 
+#pragma warning disable CA2100 // the text is the program's own
+        command.CommandText += ReachReading.Sql;
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reading.Keep(reader, cancellationToken);
         return result;
     }
 
@@ -142,7 +158,7 @@ internal sealed class Scope(DatabaseRole role, Caller caller, BusinessClock cloc
     }
 
     private static bool IsPrefixed(DbCommand command) =>
-        command.CommandText.StartsWith(Sql, StringComparison.Ordinal);
+        command.CommandText.StartsWith(ScopeSql.Beginning, StringComparison.Ordinal);
 
     private DbCommand Command(DbConnection connection, DbTransaction transaction)
     {
@@ -155,10 +171,15 @@ internal sealed class Scope(DatabaseRole role, Caller caller, BusinessClock cloc
 
     private void AddParameters(DbCommand command)
     {
+        var caller = asking.Caller;
         command.Parameters.Add(new NpgsqlParameter<string>("hk_subject", caller.Subject));
-        command.Parameters.Add(new NpgsqlParameter<string>("hk_kind", caller.KindName));
+        if (caller.Kind is not (CallerKind.Officer or CallerKind.Citizen))
+            return;
         command.Parameters.Add(
             new NpgsqlParameter<DateOnly>("hk_day", LegalDay.Of(clock.GetUtcNow()))
         );
+        command.Parameters.Add(new NpgsqlParameter<int>("hk_endings", caller.Endings));
+        if (caller.Kind == CallerKind.Officer)
+            command.Parameters.Add(new NpgsqlParameter<bool>("hk_reads", caller.ReadsOnly));
     }
 }

@@ -1,6 +1,5 @@
 using HoanKiem.Access;
 using HoanKiem.Contracts;
-using HoanKiem.Contracts.Identity.V1;
 using HoanKiem.Messaging;
 
 namespace HoanKiem.Catalogue;
@@ -9,11 +8,5 @@ namespace HoanKiem.Catalogue;
 internal static class Messaging
 {
     public static void Configure(ServiceMessaging messaging) =>
-        messaging
-            .From(ResourceNames.Identity)
-            .Ordered<OfficerAppointed, KeepReach>()
-            .Ordered<AppointmentEnded, KeepReach>()
-            .Ordered<SubstitutionSet, KeepReach>()
-            .Ordered<MandateGranted, KeepReach>()
-            .Ordered<MandateRevoked, KeepReach>();
+        messaging.From(ResourceNames.Identity).KeepReach();
 }

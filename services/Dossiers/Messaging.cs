@@ -26,7 +26,8 @@ internal static class DossiersMessaging
             .Ordered<ProcedureWithdrawn, KeepProcedure>()
             .Ordered<AgencyRegistered, KeepAgency>()
             .Ordered<AgencySucceeded, KeepAgency>()
-            .Ordered<WorkingCalendarPublished, KeepCalendar>();
+            .Ordered<WorkingCalendarPublished, KeepCalendar>()
+            .KeepLines();
 
         messaging
             .From(ResourceNames.Routing)

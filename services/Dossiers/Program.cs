@@ -15,7 +15,7 @@ builder.AddServiceDefaults(ResourceNames.Dossiers);
 builder.AddServiceDatabase<DossiersDb>(ResourceNames.Dossiers);
 builder.AddMessaging<DossiersDb>(ResourceNames.Dossiers, DossiersMessaging.List);
 builder.AddAccess();
-builder.Services.AddSingleton(Rls.Force("party"));
+builder.AddReachable<DossiersDb>();
 Rulebook.Keep(builder.Services);
 builder.Services.AddScoped<Rules>().AddScoped<Desk>().AddScoped<Crossroads>();
 builder.AddNationalPortal();

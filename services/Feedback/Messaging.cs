@@ -16,6 +16,6 @@ internal static class Messaging
             .Ordered<DossierResolved, KeepAgencyOnDossierResolved>()
             .Ordered<ResultReturned, OpenSurveyOnResultReturned>();
         messaging.From(ResourceNames.Identity).KeepReach();
-        messaging.From(ResourceNames.Catalogue);
+        messaging.From(ResourceNames.Catalogue).KeepLines();
     }
 }

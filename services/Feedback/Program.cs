@@ -2,6 +2,7 @@ using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Feedback;
 using HoanKiem.Feedback.Persistence;
+using HoanKiem.Feedback.Surveys;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
@@ -10,6 +11,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Feedback);
 builder.AddServiceDatabase<FeedbackDb>(ResourceNames.Feedback);
 builder.AddAccess();
+builder.AddReachable<FeedbackDb>();
+builder.Services.AddSingleton(GetSatisfaction.Function);
 builder.AddMessaging<FeedbackDb>(ResourceNames.Feedback, Messaging.Configure);
 
 var app = builder.Build();

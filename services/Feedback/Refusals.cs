@@ -68,4 +68,11 @@ internal static class Refusals
 
     public static Refusal ReportAnswered() =>
         ReportDone.Because("Phản ánh này đã có trả lời.", "This report has its answer.");
+
+    /// <summary>The caller may see it but does not work for its agency.</summary>
+    public static Refusal NotYours() =>
+        Problems.Forbidden.Because(
+            "Bạn không làm việc ở cơ quan này.",
+            "You do not work for this agency."
+        );
 }

@@ -19,7 +19,8 @@ internal static class Messaging
         m.From(ResourceNames.Identity).KeepReach();
         m.From(ResourceNames.Catalogue)
             .Independent<AgencyRegistered, KeepAgencyOnAgencyRegistered>()
-            .Latest<WorkingCalendarPublished, KeepDaysOnWorkingCalendarPublished>();
+            .Latest<WorkingCalendarPublished, KeepDaysOnWorkingCalendarPublished>()
+            .KeepLines();
         m.From(ResourceNames.Dossiers)
             .Ordered<DossierSubmitted, KeepDossierOnDossierSubmitted>()
             .Ordered<DossierSubmitted, OrderCollectionOnDossierSubmitted>()

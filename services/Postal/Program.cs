@@ -13,7 +13,7 @@ builder.AddServiceDatabase<PostalDb>(ResourceNames.Postal);
 builder.AddMessaging<PostalDb>(ResourceNames.Postal, Messaging.List);
 builder.AddAccess();
 builder.AddCarriers();
-builder.Services.AddSingleton(Rls.Force("party"));
+builder.AddReachable<PostalDb>();
 
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<PostalDb>(args))

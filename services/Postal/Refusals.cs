@@ -118,4 +118,11 @@ internal static class Refusals
 
     public static Refusal Closed() =>
         OpenItemClosed.Because("Đã có người xử lý việc này.", "Someone has closed it.");
+
+    /// <summary>The caller may see it but does not work for its agency.</summary>
+    public static Refusal NotYours() =>
+        Problems.Forbidden.Because(
+            "Bạn không làm việc ở cơ quan này.",
+            "You do not work for this agency."
+        );
 }

@@ -42,7 +42,7 @@ internal static class Messaging
             .Independent<ShipmentReturned, CountFigures>()
             .Independent<ShipmentLost, CountFigures>();
         messaging.From(ResourceNames.Feedback).Independent<SurveyAnswered, CountFigures>();
-        messaging.From(ResourceNames.Catalogue);
+        messaging.From(ResourceNames.Catalogue).KeepLines();
         messaging.From(ResourceNames.Identity).KeepReach();
         messaging.OnReset(
             (scope, producer, ct) => scope.GetRequiredService<ReportingDb>().Forget(producer, ct)

@@ -2,6 +2,7 @@ using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Messaging;
 using HoanKiem.Reporting;
+using HoanKiem.Reporting.OnTime;
 using HoanKiem.Reporting.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
@@ -10,6 +11,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Reporting);
 builder.AddServiceDatabase<ReportingDb>(ResourceNames.Reporting);
 builder.AddAccess();
+builder.AddReachable<ReportingDb>();
+builder.Services.AddSingleton(GetOnTimeTable.Function);
 builder.AddMessaging<ReportingDb>(ResourceNames.Reporting, Messaging.Configure);
 builder.Services.AddSingleton(Folding.Views);
 if (!ServiceDefaultsSetup.WritesDocuments)

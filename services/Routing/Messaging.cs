@@ -24,7 +24,8 @@ internal static class RoutingMessaging
             .Independent<AgencyRegistered, KeepAgency>()
             .Independent<AgencySucceeded, KeepSuccession>()
             .Independent<WorkingCalendarPublished, KeepCalendar>()
-            .Holds<MendAgency>("agency", "id", MendAgency.Columns, kind: "agency");
+            .Holds<MendAgency>("agency", "id", MendAgency.Columns, kind: "agency")
+            .KeepLines();
 
         m.From(ResourceNames.Dossiers)
             .Ordered<DossierAccepted, OpenCaseOnDossierAccepted>()

@@ -15,6 +15,7 @@ builder.AddServiceDefaults(ResourceNames.Routing);
 builder.AddServiceDatabase<RoutingDb>(ResourceNames.Routing);
 builder.AddMessaging<RoutingDb>(ResourceNames.Routing, RoutingMessaging.List);
 builder.AddAccess();
+builder.AddReachable<RoutingDb>();
 Rulebook.Keep(builder.Services);
 builder.Services.AddScoped<CaseDesk>().AddScoped<TaskDesk>().AddScoped<ExternalDesk>();
 builder.Services.ConfigureOptions<ExternalSystemOptions.Read>();

@@ -27,4 +27,8 @@ public sealed class MigrationTests(SeededCatalogue app)
         Assert.Equal(before, await app.Scalar<long>("select count(*) from procedure_version"));
         Assert.True(before > 319);
     }
+
+    [Fact]
+    public Task Every_table_is_under_row_level_security_or_approved() =>
+        app.EveryTableIsLookedAfter();
 }

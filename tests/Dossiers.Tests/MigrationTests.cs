@@ -21,14 +21,6 @@ public sealed class MigrationTests(DossiersApp app) : IClassFixture<DossiersApp>
     }
 
     [Fact]
-    public async Task Parties_are_under_forced_row_level_security() =>
-        Assert.True(
-            await app.Scalar<bool>(
-                "select relrowsecurity and relforcerowsecurity from pg_class where relname = 'party'"
-            )
-        );
-
-    [Fact]
     public void What_is_kept_as_JSON_cannot_be_changed_in_place()
     {
         using var scope = app.Services.CreateScope();
@@ -48,4 +40,8 @@ public sealed class MigrationTests(DossiersApp app) : IClassFixture<DossiersApp>
             "Approved/handlers.txt",
             string.Join('\n', app.Services.GetRequiredService<ServiceMessaging>().Describe())
         );
+
+    [Fact]
+    public Task Every_table_is_under_row_level_security_or_approved() =>
+        app.EveryTableIsLookedAfter();
 }

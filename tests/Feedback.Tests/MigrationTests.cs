@@ -16,4 +16,8 @@ public sealed class MigrationTests(FeedbackApp app) : IClassFixture<FeedbackApp>
             scope.ServiceProvider.GetRequiredService<FeedbackDb>().Database.HasPendingModelChanges()
         );
     }
+
+    [Fact]
+    public Task Every_table_is_under_row_level_security_or_approved() =>
+        app.EveryTableIsLookedAfter();
 }

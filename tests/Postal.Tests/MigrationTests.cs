@@ -40,4 +40,8 @@ public sealed class MigrationTests(QuietPostalApp app) : IClassFixture<QuietPost
         );
         Assert.False(await app.Scalar<bool>("select bool_or(sealed like '%Nguy%') from party"));
     }
+
+    [Fact]
+    public Task Every_table_is_under_row_level_security_or_approved() =>
+        app.EveryTableIsLookedAfter();
 }

@@ -18,4 +18,8 @@ public sealed class MigrationTests(ReportingApp app) : IClassFixture<ReportingAp
                 .Database.HasPendingModelChanges()
         );
     }
+
+    [Fact]
+    public Task Every_table_is_under_row_level_security_or_approved() =>
+        app.EveryTableIsLookedAfter();
 }

@@ -1,5 +1,6 @@
 using HoanKiem.Routing.Persistence;
 using HoanKiem.Testing;
+using HoanKiem.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,7 @@ public sealed class MigrationTests(RoutingApp app) : IClassFixture<RoutingApp>
     {
         await app.MigrateAgain();
         using var scope = app.Services.CreateScope();
+        scope.ServiceProvider.UseWorkerLogin();
         var db = scope.ServiceProvider.GetRequiredService<RoutingDb>();
         Assert.False(db.Database.HasPendingModelChanges());
         Assert.Equal(0, await db.Cases.CountAsync(TestContext.Current.CancellationToken));
@@ -30,4 +32,8 @@ public sealed class MigrationTests(RoutingApp app) : IClassFixture<RoutingApp>
         Assert.NotEmpty(values);
         Assert.Empty(values.SelectMany(value => Immutable.Changeable(value.ClrType)));
     }
+
+    [Fact]
+    public Task Every_table_is_under_row_level_security_or_approved() =>
+        app.EveryTableIsLookedAfter();
 }

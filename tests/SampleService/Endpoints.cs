@@ -21,6 +21,7 @@ internal static class Endpoints
         GetThing.Map(things);
         ListThings.Map(things);
         UploadThing.Map(things);
+        ForgetReach.Map(things);
 
         app.MapGroup("/v1/only-operators")
             .RequireAuthorization(Policies.Operator)

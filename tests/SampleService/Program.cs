@@ -9,7 +9,7 @@ builder.AddServiceDefaults(SampleNames.Service);
 builder.AddServiceDatabase<SampleDb>(SampleNames.Service);
 builder.AddAccess();
 builder.Services.AddSingleton<HoanKiem.SampleService.Things.Gate>();
-builder.Services.AddSingleton(Rls.Force("thing"));
+builder.AddReachable<SampleDb>();
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<SampleDb>(args))
     return;

@@ -10,7 +10,7 @@ public sealed class MigrateTests(SampleApp app) : IClassFixture<SampleApp>
         await Task.WhenAll(app.MigrateAgain(), app.MigrateAgain());
 
         Assert.Equal(
-            1,
+            2,
             await app.Scalar<long>("""select count(*) from "__EFMigrationsHistory" """)
         );
     }
@@ -36,4 +36,8 @@ public sealed class MigrateTests(SampleApp app) : IClassFixture<SampleApp>
             )
         );
     }
+
+    [Fact]
+    public Task Every_table_is_under_row_level_security_or_approved() =>
+        app.EveryTableIsLookedAfter();
 }

@@ -142,7 +142,7 @@ public sealed class ReachTests(SampleApp app) : IClassFixture<SampleApp>
                     app.Clock.GetUtcNow(),
                     "appointed",
                     "hang-trong",
-                    OfficerRole.Specialist,
+                    OfficerRole.Clerk,
                     new DateOnly(2026, 1, 1),
                     null
                 ),
@@ -158,7 +158,7 @@ public sealed class ReachTests(SampleApp app) : IClassFixture<SampleApp>
                     "appointed",
                     "substitute",
                     "hang-trong",
-                    OfficerRole.Specialist,
+                    OfficerRole.Clerk,
                     new DateOnly(2026, 11, 24),
                     new DateOnly(2026, 11, 30)
                 ),

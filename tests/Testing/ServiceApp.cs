@@ -100,6 +100,27 @@ public abstract class ServiceApp<TProgram>(string service, DateTimeOffset? start
         return await command.ExecuteScalarAsync() is { } value and not DBNull ? (T)value : default;
     }
 
+    /// <summary>Runs SQL with a superuser's hands.</summary>
+    public async Task Execute(string sql) => await Scalar<object>(sql);
+
+    /// <summary>Lets a handler hear something as the inbox would: in a worker's scope, and one commit after it.</summary>
+    public async Task Hear<THandler>(Func<THandler, Task> handle)
+        where THandler : class
+    {
+        await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.UseWorkerLogin();
+        var db = scope.ServiceProvider.GetRequiredService<DbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(
+            TestContext.Current.CancellationToken
+        );
+        await handle(ActivatorUtilities.CreateInstance<THandler>(scope.ServiceProvider));
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Every table is under forced row-level security, or stands in the approved file <c>open-tables.txt</c>.</summary>
+    public Task EveryTableIsLookedAfter() => OpenTables.Check(service, _connectionString);
+
     /// <summary>Runs the service's <c>migrate</c> command once more on this database.</summary>
     public Task MigrateAgain() =>
         TestDatabases.Migrate(typeof(TProgram).Assembly, service, _connectionString);

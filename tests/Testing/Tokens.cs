@@ -24,7 +24,8 @@ public static class Tokens
         string audience,
         DateTimeOffset issuedAt,
         int assurance = 2,
-        TimeSpan? lifetime = null
+        TimeSpan? lifetime = null,
+        int endings = 0
     ) =>
         new JsonWebTokenHandler().CreateToken(
             new SecurityTokenDescriptor
@@ -42,6 +43,10 @@ public static class Tokens
                     new Claim(
                         TokenClaims.Assurance,
                         assurance.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                    ),
+                    new Claim(
+                        TokenClaims.Endings,
+                        endings.ToString(System.Globalization.CultureInfo.InvariantCulture)
                     ),
                 ]),
             }

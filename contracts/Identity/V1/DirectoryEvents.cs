@@ -54,6 +54,18 @@ public sealed record SubstitutionSet(
     DateOnly To
 );
 
+/// <summary>A substitution ends before its last day.</summary>
+/// <param name="SubstitutionId">The substitution.</param>
+/// <param name="Sequence">Place in its life.</param>
+/// <param name="OccurredAt">Business time, UTC.</param>
+/// <param name="To">Last day.</param>
+public sealed record SubstitutionEnded(
+    Guid SubstitutionId,
+    long Sequence,
+    DateTimeOffset OccurredAt,
+    DateOnly To
+);
+
 /// <summary>A citizen lets another act for them (giấy ủy quyền).</summary>
 /// <param name="MandateId">Identity of the mandate.</param>
 /// <param name="Sequence">Place in its life, dense from 1.</param>
@@ -77,3 +89,35 @@ public sealed record MandateGranted(
 /// <param name="Sequence">Place in its life.</param>
 /// <param name="OccurredAt">Business time, UTC.</param>
 public sealed record MandateRevoked(Guid MandateId, long Sequence, DateTimeOffset OccurredAt);
+
+/// <summary>Inspectors may read a set of dossiers for a named inspection (cuộc thanh tra, kiểm tra). The set is fixed.</summary>
+/// <param name="InspectionId">Identity of the inspection.</param>
+/// <param name="Sequence">Place in its life, dense from 1.</param>
+/// <param name="OccurredAt">Business time, UTC.</param>
+/// <param name="Name">Number of the decision that orders it.</param>
+/// <param name="Inspectors">Subjects of the inspectors.</param>
+/// <param name="DossierIds">The dossiers, at most 5,000.</param>
+/// <param name="From">First day.</param>
+/// <param name="To">Last day.</param>
+public sealed record InspectionGranted(
+    Guid InspectionId,
+    long Sequence,
+    DateTimeOffset OccurredAt,
+    string Name,
+    IReadOnlyList<string> Inspectors,
+    IReadOnlyList<Guid> DossierIds,
+    DateOnly From,
+    DateOnly To
+);
+
+/// <summary>An inspection ends before its last day.</summary>
+/// <param name="InspectionId">The inspection.</param>
+/// <param name="Sequence">Place in its life.</param>
+/// <param name="OccurredAt">Business time, UTC.</param>
+/// <param name="To">Last day.</param>
+public sealed record InspectionEnded(
+    Guid InspectionId,
+    long Sequence,
+    DateTimeOffset OccurredAt,
+    DateOnly To
+);

@@ -35,10 +35,8 @@ internal sealed class Desk(DossiersDb db, Caller caller, BusinessClock clock)
     {
         if (await Visible(id, ct) is not { } dossier)
             return new(null, default, Problems.Missing());
-        var reach = await Reach.Of(caller, db, Now, ct);
-        var agency = dossier
-            .HandlingAgencies.Prepend(dossier.ReceivingAgency)
-            .FirstOrDefault(agency => reach.Has(agency, roles));
+        var reach = await Reach(ct);
+        var agency = dossier.Agencies.FirstOrDefault(agency => reach.Has(agency, roles));
         if (caller.Kind != CallerKind.Officer || agency is null)
             return new(null, default, Refusals.NotYours());
         return await Fresh(dossier, new By(caller.Subject, agency), version, ct);
@@ -55,19 +53,20 @@ internal sealed class Desk(DossiersDb db, Caller caller, BusinessClock clock)
     }
 
     /// <summary>The dossier, when it exists for this caller, to act on.</summary>
-    public Task<Dossier?> Visible(Guid id, CancellationToken ct) =>
-        db.Dossiers.Visible(caller, db, Now).SingleOrDefaultAsync(dossier => dossier.Id == id, ct);
-
-    /// <summary>The dossier, when it exists for this caller, to read.</summary>
-    public Task<Dossier?> Seen(Guid id, CancellationToken ct) =>
-        db
-            .Dossiers.AsNoTracking()
-            .Visible(caller, db, Now)
+    public async Task<Dossier?> Visible(Guid id, CancellationToken ct) =>
+        await db
+            .Dossiers.Visible(await Reach(ct))
             .SingleOrDefaultAsync(dossier => dossier.Id == id, ct);
 
-    /// <summary>Whether the dossier exists for this caller.</summary>
-    public Task<bool> Sees(Guid id, CancellationToken ct) =>
-        db.Dossiers.Visible(caller, db, Now).AnyAsync(dossier => dossier.Id == id, ct);
+    /// <summary>What the caller reaches today.</summary>
+    public Task<Reach> Reach(CancellationToken ct) => Access.Reach.Of(caller, db, Now, ct);
+
+    /// <summary>The dossier, when it exists for this caller, to read.</summary>
+    public async Task<Dossier?> Seen(Guid id, CancellationToken ct) =>
+        await db
+            .Dossiers.AsNoTracking()
+            .Visible(await Reach(ct))
+            .SingleOrDefaultAsync(dossier => dossier.Id == id, ct);
 
     private async Task<Found> Fresh(Dossier dossier, By by, IfMatch version, CancellationToken ct)
     {
@@ -75,7 +74,8 @@ internal sealed class Desk(DossiersDb db, Caller caller, BusinessClock clock)
             return new(dossier, by, null);
         var last = await db
             .History.AsNoTracking()
-            .Where(entry => entry.DossierId == dossier.Id && entry.Version == dossier.Version)
+            .Of(dossier)
+            .Where(entry => entry.Version == dossier.Version)
             .OrderByDescending(entry => entry.Id)
             .FirstOrDefaultAsync(ct);
         return new(

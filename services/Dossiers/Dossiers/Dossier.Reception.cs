@@ -61,10 +61,8 @@ internal sealed partial class Dossier
             ReceivingAgency = from.ReceivingAgency,
             DecidedBy = from.DecidedBy,
             LeadAgency = linked ? from.DecidedBy : null,
-            HandlingAgencies =
-            [
-                .. new[] { from.DecidedBy, from.ReceivedAt, from.ReceivingAgency }.Distinct(),
-            ],
+            HandlingAgencies = [from.DecidedBy],
+            Client = from.Channel == Channel.NationalPortal ? ResourceNames.NationalPortal : null,
             OwnerSubject = from.OwnerSubject,
             Delivery = from.Delivery,
             DataKey = from.DataKey,

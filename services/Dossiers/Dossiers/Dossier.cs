@@ -16,9 +16,24 @@ namespace HoanKiem.Dossiers.Dossiers;
 /// A dossier (hồ sơ) from draft to returned result: its facets, its places, its clock. The other files of this class hold what
 /// can happen to it: reception, waits and clock, processing and result. Every change goes through <see cref="Record"/>.
 /// </summary>
-internal sealed partial class Dossier : IReachable
+internal sealed partial class Dossier : IReachable<Dossier>
 {
     private readonly List<object> _untold = [];
+
+    /// <inheritdoc />
+    public static Ways<Dossier> Ways { get; } =
+        new Ways<Dossier>()
+            .Own(dossier => dossier.OwnerSubject)
+            .Counter(
+                dossier => dossier.ReceivedAt,
+                dossier => dossier.ReceivingAgency,
+                dossier => dossier.DecidedBy
+            )
+            .Desk(dossier => dossier.HandlingAgencies)
+            .Contract(dossier => dossier.Client)
+            .Code(dossier => dossier.LookUpCode)
+            .Number(dossier => dossier.Number)
+            .Inspection(dossier => dossier.Id);
 
     /// <summary>Identity; joins everything.</summary>
     public Guid Id { get; private init; }
@@ -80,8 +95,15 @@ internal sealed partial class Dossier : IReachable
     /// <summary>Agency that leads a linked dossier (cơ quan chủ trì).</summary>
     public string? LeadAgency { get; private set; }
 
-    /// <summary>Agencies that act or acted on it: the reach of the predicate.</summary>
+    /// <summary>Agencies that it was routed to: the competent one, and all that act or acted on it.</summary>
     public string[] HandlingAgencies { get; private set; } = [];
+
+    /// <summary>The system that handed it over, whose contract it is under: <c>national-portal</c>.</summary>
+    public string? Client { get; private init; }
+
+    /// <summary>All agencies that have to do with it, the receiving one first.</summary>
+    public IEnumerable<string> Agencies =>
+        new[] { ReceivingAgency, DecidedBy, ReceivedAt }.Concat(HandlingAgencies).Distinct();
 
     /// <summary>Subject of the signed-in applicant.</summary>
     public string? OwnerSubject { get; private init; }

@@ -21,6 +21,7 @@ internal sealed class DossierMap : IEntityTypeConfiguration<Dossier>
         builder.Ignore(dossier => dossier.OpenWaits);
         builder.Ignore(dossier => dossier.ClockRuns);
         builder.Ignore(dossier => dossier.Untold);
+        builder.Ignore(dossier => dossier.Agencies);
 
         builder
             .HasMany(dossier => dossier.History)
@@ -37,6 +38,12 @@ internal sealed class DossierMap : IEntityTypeConfiguration<Dossier>
         builder.HasIndex(dossier => dossier.Number).IsUnique();
         builder.HasIndex(dossier => dossier.ExternalCode).IsUnique();
         builder.HasIndex(dossier => dossier.OwnerSubject);
+        builder.HasIndex(dossier => dossier.ReceivedAt);
+        builder.HasIndex(dossier => dossier.DecidedBy);
+        builder
+            .HasIndex(dossier => dossier.Client)
+            .HasDatabaseName("ix_dossier_client")
+            .HasFilter("client is not null");
         builder.HasIndex(dossier => dossier.HandlingAgencies).HasMethod("gin");
         builder.HasIndex(dossier => new
         {

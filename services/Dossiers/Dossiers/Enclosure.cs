@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Dossiers.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,9 +18,9 @@ internal sealed record Enclosure(
 )
 {
     /// <summary>Both short lists in one query, each in the order in which they came.</summary>
-    public static Task<List<Enclosure>> Of(Guid id, DossiersDb db, CancellationToken ct) =>
+    public static Task<List<Enclosure>> Of(Dossier dossier, DossiersDb db, CancellationToken ct) =>
         db
-            .Papers.Where(paper => paper.DossierId == id)
+            .Papers.Of(dossier)
             .Select(paper => new
             {
                 paper.Id,
@@ -33,7 +34,7 @@ internal sealed record Enclosure(
                 Sha256 = "",
             })
             .Concat(
-                db.Documents.Where(document => document.DossierId == id)
+                db.Documents.Of(dossier)
                     .Select(document => new
                     {
                         document.Id,

@@ -138,7 +138,7 @@ internal static class GetDossier
             return Problems.Missing().ToProblem();
         var procedure = await rules.Of(d, ct);
         var names = procedure.Papers.ToDictionary(paper => paper.Code, paper => paper.Name);
-        var enclosed = await Enclosure.Of(id, db, ct);
+        var enclosed = await Enclosure.Of(d, db, ct);
         var fees = await Fee.Of(d, db, ct);
         string? Open(string? text) => text is null ? null : sealing.Open(id, text);
 

@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
@@ -42,11 +43,11 @@ internal static class GetHistory
         CancellationToken ct
     )
     {
-        if (!await desk.Sees(id, ct))
+        if (await desk.Seen(id, ct) is not { } dossier)
             return Problems.Missing().ToProblem();
         var lines = await db
             .History.AsNoTracking()
-            .Where(entry => entry.DossierId == id)
+            .Of(dossier)
             .OrderBy(entry => entry.Id)
             .ToListAsync(ct);
         var nameOf = await rules.Names(ct);

@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -22,8 +23,12 @@ internal readonly record struct By(string Subject, string? Agency = null)
 internal readonly record struct Why(string Vi, string En, string? Law = null);
 
 /// <summary>One line of a dossier's history, written once and never changed. Nothing personal but subjects.</summary>
-internal sealed class HistoryEntry
+internal sealed class HistoryEntry : IReachable<HistoryEntry>
 {
+    /// <inheritdoc />
+    public static Ways<HistoryEntry> Ways { get; } =
+        new Ways<HistoryEntry>().PartOf<Dossier>(entry => entry.DossierId);
+
     /// <summary>Identity; ids grow with the history, also within one millisecond.</summary>
     public Guid Id { get; private init; }
 

@@ -46,10 +46,12 @@ internal static class ListDossiers
         CancellationToken ct
     )
     {
-        var rows = db.Dossiers.AsNoTracking().Visible(desk.Caller, db, desk.Now);
+        var rows = db.Dossiers.AsNoTracking().Visible(await desk.Reach(ct));
         if (agency is not null)
             rows = rows.Where(dossier =>
-                dossier.ReceivingAgency == agency || dossier.HandlingAgencies.Contains(agency)
+                dossier.ReceivingAgency == agency
+                || dossier.ReceivedAt == agency
+                || dossier.HandlingAgencies.Contains(agency)
             );
         if (status is not null)
             rows = rows.Where(dossier => dossier.Status == status);

@@ -89,7 +89,8 @@ internal sealed record CitizensView(
         var steps = inProcess
             ? await db
                 .Steps.AsNoTracking()
-                .Where(step => step.DossierId == dossier.Id && step.CompletedAt == null)
+                .Of(dossier)
+                .Where(step => step.CompletedAt == null)
                 .OrderBy(step => step.AssignedAt)
                 .ToListAsync(ct)
             : [];
@@ -98,15 +99,15 @@ internal sealed record CitizensView(
         var supplements = dossier.OpenWaits.Contains(WaitKind.Paper)
             ? await db
                 .Supplements.AsNoTracking()
-                .Where(supplement =>
-                    supplement.DossierId == dossier.Id && supplement.CompletedAt == null
-                )
+                .Of(dossier)
+                .Where(supplement => supplement.CompletedAt == null)
                 .ToListAsync(ct)
             : [];
         var fees = await Fee.Of(dossier, db, ct);
         var history = await db
             .History.AsNoTracking()
-            .Where(entry => entry.DossierId == dossier.Id && entry.FromFacets != entry.ToFacets)
+            .Of(dossier)
+            .Where(entry => entry.FromFacets != entry.ToFacets)
             .OrderBy(entry => entry.Id)
             .Select(entry => new Happened(entry.At, entry.What, entry.Vi, entry.En))
             .ToListAsync(ct);

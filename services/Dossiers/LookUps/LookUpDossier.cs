@@ -55,6 +55,7 @@ internal static class LookUpDossier
 
     private static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
         Request request,
+        Asking asking,
         DossiersDb db,
         Rules rules,
         Sealing sealing,
@@ -65,8 +66,12 @@ internal static class LookUpDossier
         var code = request.Code is null ? null : LookUpCode.Read(request.Code);
         var number = request.Number?.Trim();
         // A code that cannot be one takes the same way as one that is not there.
+        var holder = request.Code is null
+            ? asking.WhoKnows(number ?? "")
+            : asking.HolderOf(code ?? "");
         var dossier = await db
             .Dossiers.AsNoTracking()
+            .Visible(await Reach.Of(holder, db, clock.GetUtcNow(), ct))
             .SingleOrDefaultAsync(
                 dossier =>
                     request.Code != null

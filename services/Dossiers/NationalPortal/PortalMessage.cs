@@ -1,3 +1,5 @@
+using HoanKiem.Access;
+using HoanKiem.Dossiers.Dossiers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -7,8 +9,12 @@ namespace HoanKiem.Dossiers.NationalPortal;
 /// A dossier that the national portal handed over: its code is the idempotency key, for good. What was in the message is kept only
 /// as a keyed fingerprint, which tells the same message from another one and nothing else.
 /// </summary>
-internal sealed class PortalMessage
+internal sealed class PortalMessage : IReachable<PortalMessage>
 {
+    /// <inheritdoc />
+    public static Ways<PortalMessage> Ways { get; } =
+        new Ways<PortalMessage>().PartOf<Dossier>(message => message.DossierId);
+
     /// <summary>The portal's code of the dossier (MaHoSo).</summary>
     public required string Code { get; init; }
 

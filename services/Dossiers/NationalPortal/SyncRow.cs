@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Dossiers.Dossiers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -21,8 +22,12 @@ internal enum SyncRowState
 /// One change of state that the national portal must be told at once (đồng bộ trạng thái; Nghị định 224/2026, Điều 15.1 g):
 /// written in the commit of the change, in the order of the dossier's versions. What becomes of it is said to it by <see cref="SyncQueue"/>.
 /// </summary>
-internal sealed class SyncRow
+internal sealed class SyncRow : IReachable<SyncRow>
 {
+    /// <inheritdoc />
+    public static Ways<SyncRow> Ways { get; } =
+        new Ways<SyncRow>().PartOf<Dossier>(row => row.DossierId);
+
     /// <summary>Identity; also the order.</summary>
     public Guid Id { get; private init; }
 

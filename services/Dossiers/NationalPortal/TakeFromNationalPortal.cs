@@ -79,10 +79,11 @@ internal static class TakeFromNationalPortal
             return wrong!.ToProblem();
 
         var db = services.GetRequiredService<DossiersDb>();
+        var reach = await services.GetRequiredService<Desk>().Reach(ct);
         var fingerprint = services
             .GetRequiredService<Sealing>()
             .BlindIndex("national-portal", message.Canonical());
-        if (await Known(db, message.MaHoSo, fingerprint, ct) is { } known)
+        if (await Known(db, reach, message.MaHoSo, fingerprint, ct) is { } known)
             return Again(known);
         var (dossier, refusal) = await Take(message, request, services, ct);
         if (dossier is null)
@@ -107,7 +108,7 @@ internal static class TakeFromNationalPortal
         {
             // The same message came twice at the same moment: the other one has it.
             db.ChangeTracker.Clear();
-            if (await Known(db, message.MaHoSo, fingerprint, ct) is not { } other)
+            if (await Known(db, reach, message.MaHoSo, fingerprint, ct) is not { } other)
                 throw;
             return Again(other);
         }
@@ -120,6 +121,7 @@ internal static class TakeFromNationalPortal
 
     private static async Task<(Taken? Taken, Refusal? Refusal)?> Known(
         DossiersDb db,
+        Reach reach,
         string code,
         string fingerprint,
         CancellationToken ct
@@ -127,6 +129,7 @@ internal static class TakeFromNationalPortal
     {
         var known = await db
             .PortalMessages.AsNoTracking()
+            .Visible(reach)
             .SingleOrDefaultAsync(message => message.Code == code, ct);
         return known is null ? null
             : known.Fingerprint == fingerprint

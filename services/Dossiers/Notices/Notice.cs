@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Dossiers.Dossiers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -41,8 +42,12 @@ internal enum NoticeState
 /// Words are made when it is sent, from the dossier; the address stays sealed under the dossier's key. What becomes of it is said to its
 /// row by <see cref="NoticeRows"/>.
 /// </summary>
-internal sealed class Notice
+internal sealed class Notice : IReachable<Notice>
 {
+    /// <inheritdoc />
+    public static Ways<Notice> Ways { get; } =
+        new Ways<Notice>().PartOf<Dossier>(notice => notice.DossierId);
+
     /// <summary>Identity.</summary>
     public Guid Id { get; private init; }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
@@ -36,7 +37,12 @@ internal static class CloseOpenItem
         CancellationToken ct
     )
     {
-        if (await db.OpenItems.SingleOrDefaultAsync(item => item.Id == id, ct) is not { } item)
+        if (
+            await db
+                .OpenItems.Visible(await desk.Reach(ct))
+                .SingleOrDefaultAsync(item => item.Id == id, ct)
+            is not { } item
+        )
             return Problems.Missing().ToProblem();
         var found = await desk.ForOfficer(
             item.DossierId,

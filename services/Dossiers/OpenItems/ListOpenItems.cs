@@ -33,12 +33,10 @@ internal static class ListOpenItems
         CancellationToken ct
     )
     {
-        var visible = db.Dossiers.Visible(desk.Caller, db, desk.Now);
         var rows = db
             .OpenItems.AsNoTracking()
-            .Where(item =>
-                item.ClosedAt == null && visible.Any(dossier => dossier.Id == item.DossierId)
-            );
+            .Visible(await desk.Reach(ct))
+            .Where(item => item.ClosedAt == null);
         var count = await rows.LongCountAsync(ct);
         if (cursor is not null)
         {

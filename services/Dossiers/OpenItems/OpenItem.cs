@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -6,8 +7,12 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace HoanKiem.Dossiers.OpenItems;
 
 /// <summary>Something that no rule decides: a contradiction, a lost parcel, an overdue supplement. A person looks and says what was done.</summary>
-internal sealed class OpenItem
+internal sealed class OpenItem : IReachable<OpenItem>
 {
+    /// <inheritdoc />
+    public static Ways<OpenItem> Ways { get; } =
+        new Ways<OpenItem>().PartOf<Dossier>(item => item.DossierId);
+
     /// <summary>Identity.</summary>
     public Guid Id { get; private init; }
 

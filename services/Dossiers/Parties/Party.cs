@@ -51,8 +51,12 @@ internal enum IdentityKind
 /// A person or body in a dossier. All personal fields of this service are in this table, under forced row-level security;
 /// numbers, phones and addresses are sealed, two of them found by a blind index.
 /// </summary>
-internal sealed class Party : IReachable
+internal sealed class Party : IReachable<Party>
 {
+    /// <inheritdoc />
+    public static Ways<Party> Ways { get; } =
+        new Ways<Party>().PartOf<Dossier>(party => party.DossierId);
+
     /// <summary>Identity.</summary>
     public Guid Id { get; private init; }
 
@@ -95,13 +99,13 @@ internal sealed class Party : IReachable
     /// <summary>Date of birth, ISO 8601, sealed.</summary>
     public string? SealedBirthDate { get; private init; }
 
-    /// <inheritdoc />
+    /// <summary>As in the dossier.</summary>
     public string? OwnerSubject { get; private init; }
 
-    /// <inheritdoc />
+    /// <summary>As in the dossier.</summary>
     public string ReceivingAgency { get; private init; } = "";
 
-    /// <inheritdoc />
+    /// <summary>As in the dossier.</summary>
     public string[] HandlingAgencies { get; private set; } = [];
 
     /// <summary>Seals what is personal under the dossier's key.</summary>

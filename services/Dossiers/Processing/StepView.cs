@@ -1,4 +1,6 @@
+using HoanKiem.Access;
 using HoanKiem.Contracts.Routing.V1;
+using HoanKiem.Dossiers.Dossiers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -8,8 +10,12 @@ namespace HoanKiem.Dossiers.Processing;
 /// A step of the case as the citizen may know it: who holds the dossier and since when. Rows of their own, so that
 /// parallel steps never fight for the dossier's version. A completion may come before the assignment.
 /// </summary>
-internal sealed class StepView
+internal sealed class StepView : IReachable<StepView>
 {
+    /// <inheritdoc />
+    public static Ways<StepView> Ways { get; } =
+        new Ways<StepView>().PartOf<Dossier>(step => step.DossierId);
+
     /// <summary>Identity of the step in Routing.</summary>
     public Guid Id { get; private init; }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Dossiers.Catalogue;
@@ -82,10 +83,7 @@ internal static class AcceptDossier
         if (found.Dossier is not { } dossier)
             return found.Refusal!.ToProblem();
         var procedure = await rules.Of(dossier, ct);
-        var papers = await db
-            .Papers.Where(paper => paper.DossierId == id)
-            .Select(paper => paper.Code)
-            .ToListAsync(ct);
+        var papers = await db.Papers.Of(dossier).Select(paper => paper.Code).ToListAsync(ct);
         if (dossier.MayAccept(papers, procedure) is { } refusal)
             return refusal.ToProblem();
         if (Unknown(request, procedure) is { } unknown)

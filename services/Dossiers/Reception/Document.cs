@@ -1,11 +1,17 @@
+using HoanKiem.Access;
+using HoanKiem.Dossiers.Dossiers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace HoanKiem.Dossiers.Reception;
 
 /// <summary>A paper of the dossier (thành phần hồ sơ): how many pieces were handed in.</summary>
-internal sealed class PaperOfDossier
+internal sealed class PaperOfDossier : IReachable<PaperOfDossier>
 {
+    /// <inheritdoc />
+    public static Ways<PaperOfDossier> Ways { get; } =
+        new Ways<PaperOfDossier>().PartOf<Dossier>(paper => paper.DossierId);
+
     /// <summary>Identity.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
@@ -29,8 +35,12 @@ internal sealed class PaperOfDossier
 }
 
 /// <summary>A file attached to a dossier. Adding one never conflicts with anything.</summary>
-internal sealed class Document
+internal sealed class Document : IReachable<Document>
 {
+    /// <inheritdoc />
+    public static Ways<Document> Ways { get; } =
+        new Ways<Document>().PartOf<Dossier>(document => document.DossierId);
+
     /// <summary>Identity.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
@@ -57,8 +67,14 @@ internal sealed class Document
 }
 
 /// <summary>The bytes of a file, kept once however often it is attached.</summary>
-internal sealed class Blob
+internal sealed class Blob : IReachable<Blob>
 {
+    /// <summary>Whoever reaches a document reaches its bytes; whoever brings bytes does not learn whether somebody else has them.</summary>
+    public static Ways<Blob> Ways { get; } =
+        new Ways<Blob>()
+            .PartOf<Document>(blob => blob.Sha256, document => document.Sha256)
+            .AddedByAnyone();
+
     /// <summary>SHA-256, hex, small letters.</summary>
     public required string Sha256 { get; init; }
 

@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
@@ -26,20 +27,15 @@ internal static class GetDocument
         CancellationToken ct
     )
     {
-        if (!await desk.Sees(id, ct))
+        if (await desk.Seen(id, ct) is not { } dossier)
             return Problems.Missing().ToProblem();
         var document = await db
             .Documents.AsNoTracking()
-            .SingleOrDefaultAsync(
-                document => document.Id == documentId && document.DossierId == id,
-                ct
-            );
+            .Of(dossier)
+            .SingleOrDefaultAsync(document => document.Id == documentId, ct);
         if (document is null)
             return Problems.Missing().ToProblem();
-        var content = await db
-            .Blobs.Where(blob => blob.Sha256 == document.Sha256)
-            .Select(blob => blob.Content)
-            .SingleAsync(ct);
+        var content = await db.Blobs.Of(document).Select(blob => blob.Content).SingleAsync(ct);
         // Whatever a citizen uploads is shown as a download and never sniffed into something else.
         http.Response.Headers.XContentTypeOptions = "nosniff";
         return TypedResults.File(

@@ -106,18 +106,20 @@ internal static class GetReceipt
         var nameOf = await rules.Names(ct);
         var parties = await db
             .Parties.AsNoTracking()
-            .Where(party => party.DossierId == id)
+            .Of(dossier)
             .OrderBy(party => party.Id)
             .ToListAsync(ct);
         var papers = await db
             .Papers.AsNoTracking()
-            .Where(paper => paper.DossierId == id && paper.ReceivedAt <= acceptedAt)
+            .Of(dossier)
+            .Where(paper => paper.ReceivedAt <= acceptedAt)
             .OrderBy(paper => paper.Id)
             .ToListAsync(ct);
         var fees = await Fee.Of(dossier, db, ct);
         var clerk = await db
             .History.AsNoTracking()
-            .Where(entry => entry.DossierId == id && entry.What == "dossierAccepted")
+            .Of(dossier)
+            .Where(entry => entry.What == "dossierAccepted")
             .Select(entry => entry.BySubject)
             .FirstAsync(ct);
         var site = configuration["Portal:PublicUrl"] ?? "http://localhost:8080";

@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Dossiers.Dossiers;
@@ -10,8 +11,11 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace HoanKiem.Dossiers.Waits;
 
 /// <summary>A fee (phí, lệ phí) that was asked for, whole đồng, paid in full or not at all.</summary>
-internal sealed class Fee
+internal sealed class Fee : IReachable<Fee>
 {
+    /// <inheritdoc />
+    public static Ways<Fee> Ways { get; } = new Ways<Fee>().PartOf<Dossier>(fee => fee.DossierId);
+
     /// <summary>Identity.</summary>
     public Guid Id { get; private init; }
 
@@ -84,7 +88,7 @@ internal sealed class Fee
             ? []
             : await db
                 .Fees.AsNoTracking()
-                .Where(fee => fee.DossierId == dossier.Id)
+                .Of(dossier)
                 .OrderBy(fee => fee.Id)
                 .ToListAsync(ct);
 

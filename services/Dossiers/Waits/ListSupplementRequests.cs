@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
@@ -49,7 +50,7 @@ internal static class ListSupplementRequests
         var names = procedure.Papers.ToDictionary(paper => paper.Code, paper => paper.Name);
         var asked = await db
             .Supplements.AsNoTracking()
-            .Where(supplement => supplement.DossierId == id)
+            .Of(dossier)
             .OrderBy(supplement => supplement.Id)
             .ToListAsync(ct);
         return TypedResults.Ok(

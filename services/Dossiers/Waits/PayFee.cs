@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HoanKiem.Access;
 using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Lifecycle;
@@ -56,7 +57,7 @@ internal static class PayFee
         var found = await desk.ForCitizenOrClerk(id, version, ct);
         if (found.Dossier is not { } dossier)
             return found.Refusal!.ToProblem();
-        var fees = await db.Fees.Where(fee => fee.DossierId == id).ToListAsync(ct);
+        var fees = await db.Fees.Of(dossier).ToListAsync(ct);
         if (fees.SingleOrDefault(fee => fee.Id == feeId) is not { } fee)
             return Problems.Missing().ToProblem();
         if (DossierStatus.Refuses(Act.Pay, dossier.Facets) is { } wrong)

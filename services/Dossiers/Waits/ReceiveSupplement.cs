@@ -73,15 +73,15 @@ internal static class ReceiveSupplement
                 .ToProblem();
 
         var open = await db
-            .Supplements.Where(supplement =>
-                supplement.DossierId == id && supplement.CompletedAt == null
-            )
+            .Supplements.Of(dossier)
+            .Where(supplement => supplement.CompletedAt == null)
             .ToListAsync(ct);
         var since = open.Select(supplement => supplement.RequestedAt)
             .DefaultIfEmpty(desk.Now)
             .Min();
         var came = await db
-            .Papers.Where(paper => paper.DossierId == id && paper.ReceivedAt >= since)
+            .Papers.Of(dossier)
+            .Where(paper => paper.ReceivedAt >= since)
             .Select(paper => paper.Code)
             .ToListAsync(ct);
         var missing = open.SelectMany(supplement => supplement.PaperCodes)

@@ -1,11 +1,17 @@
+using HoanKiem.Access;
+using HoanKiem.Dossiers.Dossiers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace HoanKiem.Dossiers.Waits;
 
 /// <summary>A request for more papers (Phiếu yêu cầu bổ sung, Mẫu 02) and what came of it.</summary>
-internal sealed class Supplement
+internal sealed class Supplement : IReachable<Supplement>
 {
+    /// <inheritdoc />
+    public static Ways<Supplement> Ways { get; } =
+        new Ways<Supplement>().PartOf<Dossier>(supplement => supplement.DossierId);
+
     /// <summary>Identity.</summary>
     public Guid Id { get; private init; }
 

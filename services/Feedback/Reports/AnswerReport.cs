@@ -40,11 +40,14 @@ internal static class AnswerReport
     )
     {
         var now = clock.GetUtcNow();
+        var reach = await Reach.Of(caller, db, now, ct);
         if (
-            await db.Reports.Visible(caller, db, now).SingleOrDefaultAsync(r => r.Id == id, ct)
+            await db.Reports.Visible(reach).SingleOrDefaultAsync(r => r.Id == id, ct)
             is not { } report
         )
             return Refusals.ReportUnknown().ToProblem();
+        if (!reach.WorksFor([report.Agency]))
+            return Refusals.NotYours().ToProblem();
         if (
             (ifMatch.Refuses(report.Version) ?? report.AnswerWith(request.Answer, now)) is
             { } refusal

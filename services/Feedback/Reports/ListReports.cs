@@ -47,7 +47,9 @@ internal static class ListReports
         [FromQuery] string? cursor = null
     )
     {
-        var visible = db.Reports.AsNoTracking().Visible(caller, db, clock.GetUtcNow());
+        var visible = db
+            .Reports.AsNoTracking()
+            .Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct));
         var count = await visible.LongCountAsync(r => r.AnsweredAt == null, ct);
         if (cursor is not null)
         {

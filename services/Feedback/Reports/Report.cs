@@ -11,8 +11,12 @@ namespace HoanKiem.Feedback.Reports;
 /// What a citizen reports (phản ánh, kiến nghị; Nghị định 20/2008/NĐ-CP). The statutory days were not found in a source to be
 /// trusted: a report has a due date only where an office has set one, with its basis.
 /// </summary>
-internal sealed class Report : IReachable
+internal sealed class Report : IReachable<Report>
 {
+    /// <inheritdoc />
+    public static Ways<Report> Ways { get; } =
+        new Ways<Report>().Own(report => report.OwnerSubject).Petition(report => report.Agency);
+
     private Report() { }
 
     public Guid Id { get; private set; }

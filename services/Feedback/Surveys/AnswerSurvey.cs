@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HoanKiem.Access;
 using HoanKiem.Feedback.Persistence;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
@@ -35,6 +36,7 @@ internal static class AnswerSurvey
 
     private static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
         Request request,
+        Asking asking,
         FeedbackDb db,
         IOutbox outbox,
         BusinessClock clock,
@@ -42,10 +44,16 @@ internal static class AnswerSurvey
     )
     {
         var hash = Survey.HashOf(request.Token.Trim().ToUpperInvariant());
-        if (await db.Surveys.SingleOrDefaultAsync(s => s.TokenHash == hash, ct) is not { } survey)
+        var now = clock.GetUtcNow();
+        var holder = asking.HolderOf(Convert.ToHexStringLower(hash));
+        if (
+            await db
+                .Surveys.Visible(await Reach.Of(holder, db, now, ct))
+                .SingleOrDefaultAsync(s => s.TokenHash == hash, ct)
+            is not { } survey
+        )
             return Refusals.SurveyUnknown().ToProblem();
 
-        var now = clock.GetUtcNow();
         if (
             survey.Answer(
                 request.Overall,

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using HoanKiem.Access;
 using HoanKiem.Contracts.Feedback.V1;
 using HoanKiem.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -11,8 +12,12 @@ namespace HoanKiem.Feedback.Surveys;
 /// The question how a dossier was handled (phiếu đánh giá), opened once when the citizen has the result and answered once
 /// with a one-time token. Of the token only its hash is kept.
 /// </summary>
-internal sealed class Survey
+internal sealed class Survey : IReachable<Survey>
 {
+    /// <summary>Who holds the token answers it; of all others everybody sees counts.</summary>
+    public static Ways<Survey> Ways { get; } =
+        new Ways<Survey>().Code(survey => survey.TokenHash).Counted();
+
     private Survey() { }
 
     public Guid Id { get; private set; }
@@ -109,8 +114,11 @@ internal sealed class Survey
 }
 
 /// <summary>Which agency decided a dossier, kept until the survey is opened.</summary>
-internal sealed class DecidedDossier
+internal sealed class DecidedDossier : IReachable<DecidedDossier>
 {
+    /// <summary>None: only workers see it.</summary>
+    public static Ways<DecidedDossier> Ways { get; } = new();
+
     private DecidedDossier() { }
 
     public Guid Id { get; private set; }

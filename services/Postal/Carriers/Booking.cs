@@ -1,3 +1,6 @@
+using HoanKiem.Access;
+using HoanKiem.Postal.Orders;
+using HoanKiem.Postal.Shipments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -26,8 +29,14 @@ internal enum BookingStatus
 /// What is to be said to a carrier about a parcel or a collection. The row is written in the commit that wants it; a background sender
 /// calls the carrier, outside of any transaction and of any request.
 /// </summary>
-internal sealed class Booking
+internal sealed class Booking : IReachable<Booking>
 {
+    /// <inheritdoc />
+    public static Ways<Booking> Ways { get; } =
+        new Ways<Booking>()
+            .PartOf<Shipment>(booking => booking.Id)
+            .PartOf<CollectionOrder>(booking => booking.Id);
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
     private Booking() { }

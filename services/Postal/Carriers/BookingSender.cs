@@ -1,6 +1,7 @@
 using HoanKiem.Access;
 using HoanKiem.Messaging;
 using HoanKiem.Postal.Agencies;
+using HoanKiem.Postal.Dossiers;
 using HoanKiem.Postal.OpenItems;
 using HoanKiem.Postal.Orders;
 using HoanKiem.Postal.Persistence;
@@ -219,9 +220,10 @@ internal sealed class BookingSender(
                 booking.Carrier,
                 clock.GetUtcNow(),
                 booking.Id,
-                (IReachable?)shipment ?? collection,
+                (IConcerned?)shipment ?? collection,
                 shipment?.Waybill ?? collection?.Waybill
             ),
+            null,
             ct
         );
 }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using HoanKiem.Access;
+using HoanKiem.Postal.Orders;
 using HoanKiem.Postal.Shipments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -36,8 +38,14 @@ internal sealed record CarrierReport(
 }
 
 /// <summary>Something that was said about a parcel or a collection. Rows are only ever added.</summary>
-internal sealed class CarrierEvent
+internal sealed class CarrierEvent : IReachable<CarrierEvent>
 {
+    /// <inheritdoc />
+    public static Ways<CarrierEvent> Ways { get; } =
+        new Ways<CarrierEvent>()
+            .PartOf<Shipment>(said => said.ItemId)
+            .PartOf<CollectionOrder>(said => said.ItemId);
+
     private CarrierEvent() { }
 
     /// <summary>Identity.</summary>
@@ -145,8 +153,11 @@ internal sealed class CarrierEvent
 }
 
 /// <summary>A message of a carrier that was taken: the same <c>webhook-id</c> again changes nothing.</summary>
-internal sealed class WebhookReceipt
+internal sealed class WebhookReceipt : IReachable<WebhookReceipt>
 {
+    /// <summary>None: only workers see it.</summary>
+    public static Ways<WebhookReceipt> Ways { get; } = new();
+
     private WebhookReceipt() { }
 
     /// <summary>Who sent it.</summary>

@@ -1,5 +1,6 @@
 using HoanKiem.Access;
 using HoanKiem.Messaging;
+using HoanKiem.Postal.Dossiers;
 using HoanKiem.Postal.OpenItems;
 using HoanKiem.Postal.Orders;
 using HoanKiem.Postal.Persistence;
@@ -45,7 +46,7 @@ internal sealed class CarrierNews(
         var item = shipment?.Id ?? order!.Id;
         var said = CarrierEvent.From(id, carrier, item, report, meaning, source, now);
         if (shipment is not null)
-            await Take(shipment, said, ct);
+            await Take(shipment, said, null, ct);
         else
             await Take(order!, said, ct);
         await db.SaveChangesAsync(ct);
@@ -53,16 +54,20 @@ internal sealed class CarrierNews(
     }
 
     /// <summary>Takes what is said about a parcel that the caller has locked or holds by version.</summary>
-    public async Task Take(Shipment shipment, CarrierEvent said, CancellationToken ct)
+    /// <param name="shipment">The parcel.</param>
+    /// <param name="said">What is said.</param>
+    /// <param name="by">Reach of the officer who says it; none for a carrier.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task Take(Shipment shipment, CarrierEvent said, Reach? by, CancellationToken ct)
     {
-        var facts = await FactsOf(shipment.Id, said, ct);
+        var facts = await FactsOf(db.CarrierEvents.Of(shipment), said, ct);
         db.Add(said);
         Publish(shipment.Take(facts, clock.GetUtcNow()));
 
         if (ParcelState.Of(facts).OtherEnd is { } other)
-            await Open("contradicting-end", shipment, said, other.Key, ct);
+            await Open("contradicting-end", shipment, said, other.Key, by, ct);
         else if (shipment.Status is ShipmentStatus.Cancelled)
-            await Open("cancelled-by-carrier", shipment, said, null, ct);
+            await Open("cancelled-by-carrier", shipment, said, null, by, ct);
     }
 
     /// <summary>Publishes what became known, in order.</summary>
@@ -74,36 +79,34 @@ internal sealed class CarrierNews(
 
     private async Task Take(CollectionOrder order, CarrierEvent said, CancellationToken ct)
     {
-        var facts = await FactsOf(order.Id, said, ct);
+        var facts = await FactsOf(db.CarrierEvents.Of(order), said, ct);
         db.Add(said);
         if (order.Take(facts, clock.GetUtcNow()) is { } collected)
             outbox.Publish(collected);
 
         if (order.OtherEnd(facts) is { } other)
-            await Open("contradicting-end", order, said, other.Key, ct);
+            await Open("contradicting-end", order, said, other.Key, null, ct);
         else if (order.Status is CollectionStatus.Cancelled or CollectionStatus.Lost)
-            await Open("collection-failed", order, said, null, ct);
+            await Open("collection-failed", order, said, null, null, ct);
     }
 
-    private async Task<List<ParcelFact>> FactsOf(
-        Guid itemId,
+    private static async Task<List<ParcelFact>> FactsOf(
+        IQueryable<CarrierEvent> events,
         CarrierEvent said,
         CancellationToken ct
     )
     {
-        var known = await db
-            .CarrierEvents.AsNoTracking()
-            .Where(e => e.ItemId == itemId)
-            .ToListAsync(ct);
+        var known = await events.AsNoTracking().ToListAsync(ct);
         said.HeardAfter(known.Max(e => (DateTimeOffset?)e.ReceivedAt));
         return [.. known.Append(said).Select(e => e.ToFact())];
     }
 
     private Task Open(
         string kind,
-        IReachable item,
+        IConcerned item,
         CarrierEvent said,
         string? eventKey,
+        Reach? by,
         CancellationToken ct
     )
     {
@@ -118,7 +121,7 @@ internal sealed class CarrierNews(
             code: said.Code,
             eventKey: eventKey
         );
-        return OpenItem.Open(db, opened, ct);
+        return OpenItem.Open(db, opened, by, ct);
     }
 
     // The day of the event decides what a code meant; carriers change their lists.

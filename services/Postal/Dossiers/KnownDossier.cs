@@ -11,8 +11,17 @@ namespace HoanKiem.Postal.Dossiers;
 /// <summary>
 /// What the post has to know of a dossier (hồ sơ) whose result it will carry: whose it is, who took it and what it is called on paper.
 /// </summary>
-internal sealed class KnownDossier : IReachable
+internal sealed class KnownDossier : IConcerned, IReachable<KnownDossier>
 {
+    /// <inheritdoc />
+    public static Ways<KnownDossier> Ways { get; } =
+        new Ways<KnownDossier>()
+            .Own(dossier => dossier.OwnerSubject)
+            .Counter(dossier => dossier.ReceivedAt, dossier => dossier.ReceivingAgency)
+            .Counter(dossier => dossier.HandlingAgencies)
+            .Desk(dossier => dossier.HandlingAgencies)
+            .Inspection(dossier => dossier.Id);
+
     private KnownDossier() { }
 
     /// <summary>Identity.</summary>
@@ -23,6 +32,9 @@ internal sealed class KnownDossier : IReachable
 
     /// <inheritdoc />
     public string? OwnerSubject { get; private set; }
+
+    /// <inheritdoc />
+    public string ReceivedAt { get; private set; } = "";
 
     /// <inheritdoc />
     public string ReceivingAgency { get; private set; } = "";
@@ -37,6 +49,7 @@ internal sealed class KnownDossier : IReachable
             Id = submitted.DossierId,
             Label = submitted.RequestCode,
             OwnerSubject = submitted.OwnerSubject,
+            ReceivedAt = submitted.ReceivedAt,
             ReceivingAgency = submitted.ReceivingAgency,
             HandlingAgencies = [submitted.DecidedBy],
         };
@@ -48,6 +61,7 @@ internal sealed class KnownDossier : IReachable
             Id = accepted.DossierId,
             Label = accepted.DossierNumber,
             OwnerSubject = accepted.OwnerSubject,
+            ReceivedAt = accepted.ReceivedAt,
             ReceivingAgency = accepted.ReceivingAgency,
             HandlingAgencies = [accepted.DecidedBy],
         };

@@ -31,7 +31,7 @@ internal static class GetManifest
     {
         var found = await db
             .Manifests.AsNoTracking()
-            .Visible(caller, db, clock.GetUtcNow())
+            .Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct))
             .SingleOrDefaultAsync(m => m.Id == id, ct);
         return found is null
             ? Problems.Missing().ToProblem()

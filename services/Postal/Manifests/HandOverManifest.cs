@@ -39,20 +39,23 @@ internal static class HandOverManifest
     {
         var now = clock.GetUtcNow();
         var ids = request.ShipmentIds.Distinct().ToArray();
+        var reach = await Reach.Of(caller, db, now, ct);
         var shipments = await db
-            .Shipments.Visible(caller, db, now)
+            .Shipments.Visible(reach)
             .Where(s => ids.Contains(s.Id))
             .Where(s => s.SendingAgency == request.Agency && s.Carrier == request.Carrier)
             .OrderBy(s => s.Id)
             .ToListAsync(ct);
         if (shipments.Count < ids.Length)
             return Problems.Missing().At("shipmentIds", "unknown").ToProblem();
+        if (!reach.WorksFor([request.Agency]))
+            return Refusals.NotYours().ToProblem();
 
         foreach (var shipment in shipments)
         {
             if (HandOverShipment.Refuses(shipment) is { } refusal)
                 return refusal.At("shipmentIds").With("shipmentId", shipment.Id).ToProblem();
-            await HandOverShipment.HandOver(shipment, news, now, system, ct);
+            await HandOverShipment.HandOver(shipment, reach, news, now, system, ct);
         }
 
         var number = await db

@@ -5,8 +5,15 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace HoanKiem.Postal.Manifests;
 
 /// <summary>A list of parcels that an agency gave to a carrier at one time (phiếu bàn giao bưu gửi).</summary>
-internal sealed class Manifest : IReachable
+internal sealed class Manifest : IReachable<Manifest>
 {
+    /// <inheritdoc />
+    public static Ways<Manifest> Ways { get; } =
+        new Ways<Manifest>()
+            .Counter(manifest => manifest.ReceivingAgency)
+            .Desk(manifest => manifest.HandlingAgencies)
+            .Contract(manifest => manifest.Carrier);
+
     private Manifest() { }
 
     /// <summary>Identity.</summary>
@@ -21,13 +28,13 @@ internal sealed class Manifest : IReachable
     /// <summary>The parcels.</summary>
     public Guid[] ShipmentIds { get; private set; } = [];
 
-    /// <inheritdoc />
+    /// <summary>None: it is nobody's own.</summary>
     public string? OwnerSubject { get; private set; }
 
-    /// <inheritdoc />
+    /// <summary>Agency that gave them.</summary>
     public string ReceivingAgency { get; private set; } = "";
 
-    /// <inheritdoc />
+    /// <summary>The same.</summary>
     public string[] HandlingAgencies { get; private set; } = [];
 
     /// <summary>Who gave them.</summary>

@@ -41,12 +41,12 @@ internal static class CloseOpenItem
     )
     {
         var now = clock.GetUtcNow();
-        var item = await (await ListOpenItems.Within(caller, db, now, ct)).SingleOrDefaultAsync(
-            i => i.Id == id,
-            ct
-        );
+        var reach = await Reach.Of(caller, db, now, ct);
+        var item = await db.OpenItems.Visible(reach).SingleOrDefaultAsync(i => i.Id == id, ct);
         if (item is null)
             return Problems.Missing().ToProblem();
+        if (item.ReceivingAgency.Length > 0 && !reach.WorksFor(item.Agencies))
+            return Refusals.NotYours().ToProblem();
         if (item.Close(caller.Subject, request.Resolution, now) is { } refusal)
             return refusal.ToProblem();
 
@@ -55,9 +55,12 @@ internal static class CloseOpenItem
             && request.Resolution == "corrected"
         )
         {
-            var shipment = await db.Shipments.SingleOrDefaultAsync(s => s.Id == item.ItemId, ct);
+            var shipment = await db
+                .Shipments.Visible(reach)
+                .SingleOrDefaultAsync(s => s.Id == item.ItemId, ct);
             var other = await db
                 .CarrierEvents.AsNoTracking()
+                .Visible(reach)
                 .SingleAsync(e => e.Carrier == item.Carrier && e.Key == key, ct);
             if (shipment is not null)
                 news.Publish(shipment.Settle(other.ToFact(), now));

@@ -1,5 +1,4 @@
 using HoanKiem.Access;
-using HoanKiem.Contracts;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
@@ -34,8 +33,10 @@ internal static class ListOpenItems
         string? cursor = null
     )
     {
-        var rows = await Within(caller, db, clock.GetUtcNow(), ct);
-        rows = rows.AsNoTracking().Where(i => i.ClosedAt == null);
+        var rows = db
+            .OpenItems.AsNoTracking()
+            .Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct))
+            .Where(i => i.ClosedAt == null);
         var count = await rows.LongCountAsync(ct);
         if (cursor is not null)
         {
@@ -66,20 +67,5 @@ internal static class ListOpenItems
                 count
             )
         );
-    }
-
-    /// <summary>The items that the caller may see.</summary>
-    internal static async Task<IQueryable<OpenItem>> Within(
-        Caller caller,
-        PostalDb db,
-        DateTimeOffset at,
-        CancellationToken ct
-    )
-    {
-        var own = db.OpenItems.Visible(caller, db, at);
-        var reach = await Reach.Of(caller, db, at, ct);
-        return reach.Holds(OfficerRole.Administrator)
-            ? own.Union(db.OpenItems.Where(i => i.ReceivingAgency == ""))
-            : own;
     }
 }

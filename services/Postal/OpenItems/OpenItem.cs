@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Postal.Dossiers;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -7,8 +8,16 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace HoanKiem.Postal.OpenItems;
 
 /// <summary>Something that no rule decides: it waits in a list until a person has dealt with it.</summary>
-internal sealed class OpenItem : IReachable
+internal sealed class OpenItem : IReachable<OpenItem>
 {
+    /// <inheritdoc />
+    public static Ways<OpenItem> Ways { get; } =
+        new Ways<OpenItem>()
+            .Counter(item => item.ReceivedAt, item => item.ReceivingAgency)
+            .Counter(item => item.HandlingAgencies)
+            .Desk(item => item.HandlingAgencies)
+            .Unclaimed(item => item.ReceivingAgency);
+
     private OpenItem() { }
 
     /// <summary>Identity.</summary>
@@ -38,14 +47,17 @@ internal sealed class OpenItem : IReachable
     /// <summary>The event that contradicts.</summary>
     public string? EventKey { get; private set; }
 
-    /// <inheritdoc />
-    public string? OwnerSubject => null;
+    /// <summary>Reception point of what it is about.</summary>
+    public string ReceivedAt { get; private set; } = "";
 
     /// <summary>Agency whose matter it is; empty when nobody's, then administrators see it.</summary>
     public string ReceivingAgency { get; private set; } = "";
 
-    /// <inheritdoc />
+    /// <summary>Agencies that handle what it is about.</summary>
     public string[] HandlingAgencies { get; private set; } = [];
+
+    /// <summary>All agencies that have to do with it.</summary>
+    public IEnumerable<string> Agencies => [ReceivingAgency, ReceivedAt, .. HandlingAgencies];
 
     /// <summary>Since when, business time, UTC.</summary>
     public DateTimeOffset OpenedAt { get; private set; }
@@ -70,7 +82,7 @@ internal sealed class OpenItem : IReachable
         string carrier,
         DateTimeOffset now,
         Guid? itemId = null,
-        IReachable? reach = null,
+        IConcerned? about = null,
         string? waybill = null,
         string? code = null,
         string? eventKey = null
@@ -83,8 +95,9 @@ internal sealed class OpenItem : IReachable
             Carrier = carrier,
             OpenedAt = now,
             ItemId = itemId,
-            ReceivingAgency = reach?.ReceivingAgency ?? "",
-            HandlingAgencies = reach?.HandlingAgencies ?? [],
+            ReceivedAt = about?.ReceivedAt ?? "",
+            ReceivingAgency = about?.ReceivingAgency ?? "",
+            HandlingAgencies = about?.HandlingAgencies ?? [],
             Waybill = waybill,
             Code = code,
             EventKey = eventKey,
@@ -94,7 +107,7 @@ internal sealed class OpenItem : IReachable
     /// <summary>A dossier goes by post and nobody said where to.</summary>
     public static OpenItem NoAddressee(
         Guid dossierId,
-        IReachable? dossier,
+        IConcerned? dossier,
         DateTimeOffset now,
         TimeProvider system
     ) =>
@@ -104,13 +117,18 @@ internal sealed class OpenItem : IReachable
             $"dossier:{dossierId:N}",
             "",
             now,
-            reach: dossier
+            about: dossier
         );
 
     /// <summary>Opens it unless the same matter was opened before; saved with the caller's changes.</summary>
-    public static async Task Open(PostalDb db, OpenItem item, CancellationToken ct)
+    /// <param name="db">Where to.</param>
+    /// <param name="item">It.</param>
+    /// <param name="by">Reach of the officer whose act opens it; none for a worker.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task Open(PostalDb db, OpenItem item, Reach? by, CancellationToken ct)
     {
-        if (!await db.OpenItems.AnyAsync(known => known.Matter == item.Matter, ct))
+        var known = by is null ? db.OpenItems : db.OpenItems.Visible(by);
+        if (!await known.AnyAsync(known => known.Matter == item.Matter, ct))
             db.Add(item);
     }
 
@@ -131,7 +149,7 @@ internal sealed class OpenItem : IReachable
         {
             item.Property(i => i.Id).ValueGeneratedNever();
             item.Property(i => i.Version).IsConcurrencyToken();
-            item.Ignore(i => i.OwnerSubject);
+            item.Ignore(i => i.Agencies);
             item.HasIndex(i => i.Matter).IsUnique();
             item.HasIndex(i => i.OpenedAt).HasFilter("closed_at is null");
         }

@@ -1,6 +1,7 @@
 using HoanKiem.Access;
 using HoanKiem.Contracts.Postal.V1;
 using HoanKiem.Postal.Carriers;
+using HoanKiem.Postal.Dossiers;
 using HoanKiem.Postal.Shipments;
 using HoanKiem.Postal.Waybills;
 using Microsoft.EntityFrameworkCore;
@@ -28,8 +29,18 @@ internal enum CollectionStatus
 }
 
 /// <summary>An order to fetch a dossier at the citizen's address (thu gom hồ sơ, Quyết định 45/2016/QĐ-TTg).</summary>
-internal sealed class CollectionOrder : IReachable
+internal sealed class CollectionOrder : IConcerned, IReachable<CollectionOrder>
 {
+    /// <inheritdoc />
+    public static Ways<CollectionOrder> Ways { get; } =
+        new Ways<CollectionOrder>()
+            .Own(order => order.OwnerSubject)
+            .Counter(order => order.ReceivedAt, order => order.ReceivingAgency)
+            .Counter(order => order.HandlingAgencies)
+            .Desk(order => order.HandlingAgencies)
+            .Contract(order => order.Carrier)
+            .Inspection(order => order.DossierId);
+
     private CollectionOrder() { }
 
     /// <summary>Identity.</summary>
@@ -49,6 +60,9 @@ internal sealed class CollectionOrder : IReachable
 
     /// <inheritdoc />
     public string? OwnerSubject { get; private set; }
+
+    /// <inheritdoc />
+    public string ReceivedAt { get; private set; } = "";
 
     /// <inheritdoc />
     public string ReceivingAgency { get; private set; } = "";
@@ -83,7 +97,7 @@ internal sealed class CollectionOrder : IReachable
         Guid dossierId,
         string dossierLabel,
         string carrier,
-        IReachable reach,
+        IConcerned dossier,
         DateTimeOffset now
     ) =>
         new()
@@ -92,9 +106,10 @@ internal sealed class CollectionOrder : IReachable
             DossierId = dossierId,
             DossierLabel = dossierLabel,
             Carrier = carrier,
-            OwnerSubject = reach.OwnerSubject,
-            ReceivingAgency = reach.ReceivingAgency,
-            HandlingAgencies = reach.HandlingAgencies,
+            OwnerSubject = dossier.OwnerSubject,
+            ReceivedAt = dossier.ReceivedAt,
+            ReceivingAgency = dossier.ReceivingAgency,
+            HandlingAgencies = dossier.HandlingAgencies,
             Status = CollectionStatus.Ordered,
             StatusAt = now,
             CreatedAt = now,

@@ -37,7 +37,9 @@ internal static class ListOrders
         string? cursor = null
     )
     {
-        var rows = db.Orders.AsNoTracking().Visible(caller, db, clock.GetUtcNow());
+        var rows = db
+            .Orders.AsNoTracking()
+            .Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct));
         if (dossier is not null)
             rows = rows.Where(o => o.DossierId == dossier);
         if (agency is not null)

@@ -41,6 +41,7 @@ internal sealed class OrderCollectionOnDossierSubmitted(
             await OpenItem.Open(
                 db,
                 OpenItem.NoAddressee(@event.DossierId, dossier, now, system),
+                null,
                 ct
             );
             return;

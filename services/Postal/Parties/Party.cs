@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using HoanKiem.Access;
+using HoanKiem.Postal.Dossiers;
+using HoanKiem.Postal.Orders;
+using HoanKiem.Postal.Shipments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -10,8 +13,14 @@ namespace HoanKiem.Postal.Parties;
 /// The citizen at the other end of a parcel or of a collection: the only place in this service with personal data, sealed under the
 /// dossier's key as it came in the event, and under row-level security.
 /// </summary>
-internal sealed class Party : IReachable
+internal sealed class Party : IReachable<Party>
 {
+    /// <inheritdoc />
+    public static Ways<Party> Ways { get; } =
+        new Ways<Party>()
+            .PartOf<Shipment>(party => party.ItemId)
+            .PartOf<CollectionOrder>(party => party.ItemId);
+
     private Party() { }
 
     /// <summary>The parcel or the collection order.</summary>
@@ -23,17 +32,17 @@ internal sealed class Party : IReachable
     /// <summary>Name, phone and address, sealed.</summary>
     public string Sealed { get; private set; } = "";
 
-    /// <inheritdoc />
+    /// <summary>As in the parcel or order.</summary>
     public string? OwnerSubject { get; private set; }
 
-    /// <inheritdoc />
+    /// <summary>As in the parcel or order.</summary>
     public string ReceivingAgency { get; private set; } = "";
 
-    /// <inheritdoc />
+    /// <summary>As in the parcel or order.</summary>
     public string[] HandlingAgencies { get; private set; } = [];
 
     /// <summary>The party of a parcel or an order, with the same reach as that.</summary>
-    public static Party Of(Guid itemId, Guid dossierId, string sealedText, IReachable item) =>
+    public static Party Of(Guid itemId, Guid dossierId, string sealedText, IConcerned item) =>
         new()
         {
             ItemId = itemId,

@@ -43,6 +43,7 @@ internal sealed class CreateShipmentOnDossierResolved(
             await OpenItem.Open(
                 db,
                 OpenItem.NoAddressee(@event.DossierId, dossier, now, system),
+                null,
                 ct
             );
             return;
@@ -55,6 +56,7 @@ internal sealed class CreateShipmentOnDossierResolved(
             dossier?.Label ?? @event.DecisionNumber,
             carrier,
             sendingAgency: @event.DecidedBy,
+            receivedAt: dossier?.ReceivedAt ?? @event.DecidedBy,
             receivingAgency: dossier?.ReceivingAgency ?? @event.DecidedBy,
             dossier?.OwnerSubject,
             await Tariff.For(db, carrier, Errand.Delivery, Grams, day, ct),

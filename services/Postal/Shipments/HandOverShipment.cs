@@ -35,15 +35,16 @@ internal static class HandOverShipment
     )
     {
         var now = clock.GetUtcNow();
-        var shipment = await db
-            .Shipments.Visible(caller, db, now)
-            .SingleOrDefaultAsync(s => s.Id == id, ct);
+        var reach = await Reach.Of(caller, db, now, ct);
+        var shipment = await db.Shipments.Visible(reach).SingleOrDefaultAsync(s => s.Id == id, ct);
         if (shipment is null)
             return Problems.Missing().ToProblem();
+        if (!reach.WorksFor(shipment.Agencies))
+            return Refusals.NotYours().ToProblem();
         if (Refuses(shipment) is { } refusal)
             return refusal.ToProblem();
 
-        await HandOver(shipment, news, now, system, ct);
+        await HandOver(shipment, reach, news, now, system, ct);
         await db.SaveChangesAsync(ct);
         http.SetETag(shipment.Version);
         return TypedResults.Ok(
@@ -64,6 +65,7 @@ internal static class HandOverShipment
     /// <summary>The office says that the carrier has it.</summary>
     internal static Task HandOver(
         Shipment shipment,
+        Reach reach,
         CarrierNews news,
         DateTimeOffset now,
         TimeProvider system,
@@ -79,6 +81,7 @@ internal static class HandOverShipment
                 null,
                 now
             ),
+            reach,
             ct
         );
 }

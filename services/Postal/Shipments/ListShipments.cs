@@ -38,7 +38,9 @@ internal static class ListShipments
         int limit = 50
     )
     {
-        var rows = db.Shipments.AsNoTracking().Visible(caller, db, clock.GetUtcNow());
+        var rows = db
+            .Shipments.AsNoTracking()
+            .Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct));
         if (dossier is not null)
             rows = rows.Where(s => s.DossierId == dossier);
         if (agency is not null)

@@ -51,7 +51,7 @@ internal static class ListStaleShipments
         ).ToUniversalTime();
         var rows = db
             .Shipments.AsNoTracking()
-            .Visible(caller, db, now)
+            .Visible(await Reach.Of(caller, db, now, ct))
             .Where(s =>
                 s.Status != ShipmentStatus.Delivered
                 && s.Status != ShipmentStatus.Returned

@@ -32,14 +32,14 @@ internal static class PrintLabel
     {
         var shipment = await db
             .Shipments.AsNoTracking()
-            .Visible(caller, db, clock.GetUtcNow())
+            .Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct))
             .SingleOrDefaultAsync(s => s.Id == id, ct);
         if (shipment is null)
             return Problems.Missing().ToProblem();
         if (!ItemIdentifier.TryParse(shipment.Waybill, out var waybill))
             return Refusals.NoNumberYet().ToProblem();
 
-        var party = await db.Parties.AsNoTracking().SingleOrDefaultAsync(p => p.ItemId == id, ct);
+        var party = await db.Parties.AsNoTracking().Of(shipment).SingleOrDefaultAsync(ct);
         if (party?.Open(sealing) is not { } addressee)
             return Refusals.Unreadable().ToProblem();
 

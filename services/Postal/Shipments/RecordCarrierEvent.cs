@@ -2,6 +2,7 @@ using HoanKiem.Postal.Carriers;
 using HoanKiem.Postal.OpenItems;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -28,8 +29,6 @@ internal static class RecordCarrierEvent
     private static async Task<Results<Ok, ProblemHttpResult>> Handle(
         string carrier,
         HttpContext http,
-        PostalDb db,
-        CarrierNews news,
         IEnumerable<ICarrier> carriers,
         IOptions<PostalOptions> options,
         TimeProvider system,
@@ -57,6 +56,12 @@ internal static class RecordCarrierEvent
         if (report is null)
             return unreadable!.ToProblem();
 
+        // A good signature is the carrier's sign-in, and what it says comes in like an event: nothing above has asked the database.
+        var services = http.RequestServices.UseWorkerLogin();
+        var (db, news) = (
+            services.GetRequiredService<PostalDb>(),
+            services.GetRequiredService<CarrierNews>()
+        );
         var id = http.Request.Headers[WebhookSignature.IdHeader].ToString();
         var refusal = await Once(
             db,
@@ -123,7 +128,7 @@ internal static class RecordCarrierEvent
             waybill: report.Waybill,
             code: report.Code
         );
-        await OpenItem.Open(db, item, ct);
+        await OpenItem.Open(db, item, null, ct);
         try
         {
             await db.SaveChangesAsync(ct);

@@ -40,11 +40,12 @@ internal static class ReportLoss
     )
     {
         var now = clock.GetUtcNow();
-        var shipment = await db
-            .Shipments.Visible(caller, db, now)
-            .SingleOrDefaultAsync(s => s.Id == id, ct);
+        var reach = await Reach.Of(caller, db, now, ct);
+        var shipment = await db.Shipments.Visible(reach).SingleOrDefaultAsync(s => s.Id == id, ct);
         if (shipment is null)
             return Problems.Missing().ToProblem();
+        if (!reach.WorksFor(shipment.Agencies))
+            return Refusals.NotYours().ToProblem();
         if (shipment.Ended)
             return Refusals.Ended().ToProblem();
         if (shipment.HandedOverAt is null)
@@ -58,7 +59,7 @@ internal static class ReportLoss
             request.ReasonCode,
             now
         );
-        await news.Take(shipment, said, ct);
+        await news.Take(shipment, said, reach, ct);
         await db.SaveChangesAsync(ct);
         http.SetETag(shipment.Version);
         return TypedResults.Ok(new Answer(id, Words.Of(shipment.Status), shipment.StatusAt));

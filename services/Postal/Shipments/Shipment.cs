@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using HoanKiem.Access;
 using HoanKiem.Contracts.Postal.V1;
+using HoanKiem.Postal.Dossiers;
 using HoanKiem.Postal.Waybills;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -8,8 +9,21 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace HoanKiem.Postal.Shipments;
 
 /// <summary>A parcel (bưu gửi) that carries the result of a dossier to the citizen (Quyết định 45/2016/QĐ-TTg).</summary>
-internal sealed class Shipment : IReachable
+internal sealed class Shipment : IConcerned, IReachable<Shipment>
 {
+    /// <inheritdoc />
+    public static Ways<Shipment> Ways { get; } =
+        new Ways<Shipment>()
+            .Own(shipment => shipment.OwnerSubject)
+            .Counter(
+                shipment => shipment.ReceivedAt,
+                shipment => shipment.ReceivingAgency,
+                shipment => shipment.SendingAgency
+            )
+            .Desk(shipment => shipment.HandlingAgencies)
+            .Contract(shipment => shipment.Carrier)
+            .Inspection(shipment => shipment.DossierId);
+
     private Shipment() { }
 
     /// <summary>Identity.</summary>
@@ -30,11 +44,17 @@ internal sealed class Shipment : IReachable
     /// <summary>Agency that sends it: the one that decided.</summary>
     public string SendingAgency { get; private set; } = "";
 
+    /// <summary>Reception point that took the dossier.</summary>
+    public string ReceivedAt { get; private set; } = "";
+
     /// <summary>Agency whose reception point took the dossier.</summary>
     public string ReceivingAgency { get; private set; } = "";
 
-    /// <summary>Agencies that handle it; with owner and receiving agency the object of the authorisation predicate.</summary>
+    /// <summary>Agencies that handle it.</summary>
     public string[] HandlingAgencies { get; private set; } = [];
+
+    /// <summary>All agencies that have to do with it.</summary>
+    public IEnumerable<string> Agencies => [SendingAgency, ReceivingAgency, ReceivedAt];
 
     /// <summary>Subject of the signed-in applicant, if any.</summary>
     public string? OwnerSubject { get; private set; }
@@ -85,6 +105,7 @@ internal sealed class Shipment : IReachable
         string dossierLabel,
         string carrier,
         string sendingAgency,
+        string receivedAt,
         string receivingAgency,
         string? ownerSubject,
         long cashOnDelivery,
@@ -97,6 +118,7 @@ internal sealed class Shipment : IReachable
             DossierLabel = dossierLabel,
             Carrier = carrier,
             SendingAgency = sendingAgency,
+            ReceivedAt = receivedAt,
             ReceivingAgency = receivingAgency,
             HandlingAgencies = [sendingAgency],
             OwnerSubject = ownerSubject,
@@ -244,6 +266,7 @@ internal sealed class Shipment : IReachable
             shipment.Property(s => s.Carrier).HasMaxLength(40);
             shipment.Property(s => s.Waybill).HasMaxLength(13);
             shipment.Ignore(s => s.Ended);
+            shipment.Ignore(s => s.Agencies);
             // One parcel a dossier at a time: a new one only after the last came back or was lost.
             shipment
                 .HasIndex(s => s.DossierId)

@@ -60,19 +60,19 @@ internal static class TrackShipment
     {
         var s = await db
             .Shipments.AsNoTracking()
-            .Visible(caller, db, clock.GetUtcNow())
+            .Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct))
             .SingleOrDefaultAsync(shipment => shipment.Id == id, ct);
         if (s is null)
             return Problems.Missing().ToProblem();
 
         var history = await db
             .CarrierEvents.AsNoTracking()
-            .Where(e => e.ItemId == id)
+            .Of(s)
             .OrderBy(e => e.OccurredAt)
             .ThenBy(e => e.ReceivedAt)
             .ThenBy(e => e.Id)
             .ToListAsync(ct);
-        var booking = await db.Bookings.AsNoTracking().SingleAsync(b => b.Id == id, ct);
+        var booking = await db.Bookings.AsNoTracking().Of(s).SingleAsync(ct);
         http.SetETag(s.Version);
         return TypedResults.Ok(
             new Answer(

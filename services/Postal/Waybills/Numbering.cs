@@ -1,5 +1,5 @@
-using HoanKiem.Access;
 using HoanKiem.Messaging;
+using HoanKiem.Postal.Dossiers;
 using HoanKiem.Postal.OpenItems;
 using HoanKiem.Postal.Orders;
 using HoanKiem.Postal.Persistence;
@@ -37,9 +37,9 @@ internal sealed class Numbering(
                 carrier,
                 now,
                 shipment?.Id ?? order!.Id,
-                (IReachable?)shipment ?? order
+                (IConcerned?)shipment ?? order
             );
-            await OpenItem.Open(db, empty, ct);
+            await OpenItem.Open(db, empty, null, ct);
             return null;
         }
 

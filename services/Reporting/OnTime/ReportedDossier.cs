@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using Microsoft.EntityFrameworkCore;
@@ -7,8 +8,11 @@ using LegalZone = HoanKiem.WorkingTime.LegalZone;
 namespace HoanKiem.Reporting.OnTime;
 
 /// <summary>What the table needs to know of a dossier: which cell it counts in, and how it ended.</summary>
-internal sealed class ReportedDossier
+internal sealed class ReportedDossier : IReachable<ReportedDossier>
 {
+    /// <summary>Nobody reads them: they are counted.</summary>
+    public static Ways<ReportedDossier> Ways { get; } = new Ways<ReportedDossier>().Counted();
+
     private ReportedDossier() { }
 
     public Guid Id { get; private set; }

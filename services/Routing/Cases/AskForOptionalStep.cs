@@ -30,7 +30,6 @@ internal static class AskForOptionalStep
         Guid id,
         Request request,
         Caller caller,
-        TaskDesk tasks,
         CaseDesk desk,
         RoutingDb db,
         BusinessClock clock,
@@ -38,12 +37,10 @@ internal static class AskForOptionalStep
     )
     {
         var now = clock.GetUtcNow();
-        if (
-            await desk.Take(db.Cases.Visible(caller, db, now).Where(c => c.Id == id), ct)
-            is not { } held
-        )
+        var reach = await Reach.Of(caller, db, now, ct);
+        if (await desk.Take(db.Cases.Visible(reach).Where(c => c.Id == id), ct) is not { } held)
             return Problems.Missing().ToProblem();
-        if (!await tasks.May(held.Agency, TaskDesk.Examiners, ct))
+        if (!reach.Has(held.Agency, TaskDesk.Examiners))
             return Refusals.NotYours().ToProblem();
         if (
             held.AskForStep(request.Key, await desk.Around(held.CalendarVersion, now, ct)) is { } no

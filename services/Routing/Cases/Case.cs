@@ -36,8 +36,17 @@ internal enum CasePhase
 /// what is asked and its <see cref="Surroundings"/>; what happened is left in <see cref="TakeFacts"/>. The other files:
 /// <c>CaseWork.cs</c> (acting and deciding), <c>CaseWaits.cs</c> (waits, due dates, the end), <c>CaseAgencies.cs</c> (who).
 /// </summary>
-internal sealed partial class Case : IReachable
+internal sealed partial class Case : IReachable<Case>
 {
+    /// <inheritdoc />
+    public static Ways<Case> Ways { get; } =
+        new Ways<Case>()
+            .Own(c => c.OwnerSubject)
+            .Counter(c => c.ReceivedAt, c => c.ReceivingAgency, c => c.Agency)
+            .Counter(c => c.PapersAt)
+            .Desk(c => c.HandlingAgencies)
+            .Inspection(c => c.DossierId);
+
     private readonly List<Step> _steps = [];
     private readonly List<Opinion> _opinions = [];
     private readonly List<HandOver> _handOvers = [];
@@ -57,11 +66,17 @@ internal sealed partial class Case : IReachable
 
     /// <summary>Agency that decides; the limit is its.</summary>
     public string Agency { get; private set; } = "";
+
+    /// <summary>Reception point.</summary>
+    public string? ReceivedAt { get; private set; }
     public string ReceivingAgency { get; private set; } = "";
     public string? LeadAgency { get; private set; }
 
-    /// <summary>All agencies that have or had work in it; the predicate reads it.</summary>
+    /// <summary>All agencies that have or had work in it: it was routed to them.</summary>
     public string[] HandlingAgencies { get; private set; } = [];
+
+    /// <summary>Agencies to which its papers go or went: their counters receive them.</summary>
+    public string[] PapersAt { get; private set; } = [];
     public string? OwnerSubject { get; private set; }
     public string CalendarVersion { get; private set; } = "";
     public bool OnPaper { get; private set; }
@@ -130,7 +145,8 @@ internal sealed partial class Case : IReachable
         ParentDossierId = accepted.ParentDossierId;
         DossierNumber = accepted.DossierNumber;
         (ProcedureCode, ProcedureVersion) = (accepted.ProcedureCode, accepted.ProcedureVersion);
-        (ReceivingAgency, OwnerSubject) = (accepted.ReceivingAgency, accepted.OwnerSubject);
+        (ReceivedAt, ReceivingAgency) = (accepted.ReceivedAt, accepted.ReceivingAgency);
+        OwnerSubject = accepted.OwnerSubject;
         (OnPaper, GivenAtOnce) = (accepted.OnPaper, accepted.GivenAtOnce);
         AcceptedAt = accepted.OccurredAt;
     }
@@ -197,12 +213,25 @@ internal sealed partial class Case : IReachable
         IEnumerable<string> options,
         string detail,
         DateTimeOffset at
-    ) => _items.Add(OpenItem.Of(this, kind, subject, stepId, agencies, options, detail, at));
+    )
+    {
+        var item = OpenItem.Of(this, kind, subject, stepId, agencies, options, detail, at);
+        _items.Add(item);
+        // Whoever has to settle something about it has to see it.
+        foreach (var agency in item.HandlingAgencies)
+            Concerns(agency);
+    }
 
     private void Concerns(string agency)
     {
         if (!HandlingAgencies.Contains(agency))
             HandlingAgencies = [.. HandlingAgencies, agency];
+    }
+
+    private void PapersGoTo(string agency)
+    {
+        if (!PapersAt.Contains(agency))
+            PapersAt = [.. PapersAt, agency];
     }
 
     private void StartReady(Surroundings world)
@@ -269,6 +298,7 @@ internal sealed partial class Case : IReachable
             : (DateTimeOffset?)null;
         var planned = HandOver.Plan(this, world.NewId(), holder, agency, due);
         _handOvers.Add(planned);
+        PapersGoTo(agency);
         return planned;
     }
 
@@ -305,13 +335,18 @@ internal sealed partial class Case : IReachable
             mapped.HasIndex(c => c.ProcedureVersion).HasFilter("phase = 'AwaitsRoute'");
             mapped.HasIndex(c => c.Agency).HasFilter("phase in ('AwaitsRoute', 'Open')");
             mapped.HasIndex(c => c.HandlingAgencies).HasMethod("gin");
+            mapped.Property(c => c.PapersAt).HasDefaultValueSql("'{}'");
         }
     }
 }
 
 /// <summary>A fact that came too late to change anything, kept with the case.</summary>
-internal sealed class CaseTrace
+internal sealed class CaseTrace : IReachable<CaseTrace>
 {
+    /// <inheritdoc />
+    public static Ways<CaseTrace> Ways { get; } =
+        new Ways<CaseTrace>().PartOf<Case>(trace => trace.CaseId);
+
     private CaseTrace() { }
 
     public Guid Id { get; private set; }

@@ -77,7 +77,10 @@ internal sealed partial class Case
         Concerns(successor);
         Changed();
         foreach (var handOver in _handOvers.Where(h => h.IsOpen))
+        {
             handOver.Redirect(predecessor, successor);
+            PapersGoTo(handOver.ToAgency);
+        }
         foreach (var opinion in _opinions.Where(o => o.IsOpen && o.ToAgency == predecessor))
             opinion.HandOverTo(successor);
         // Work that had nobody because the agency was gone has somebody again.
@@ -125,6 +128,7 @@ internal sealed partial class Case
             given = HandOver.Plan(this, world.NewId(), from, to, world.Now);
             _handOvers.Add(given);
         }
+        PapersGoTo(to);
         given.Give(by, world.Now);
         Concerns(to);
         Changed();

@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Contracts.Catalogue.V1;
 using HoanKiem.Contracts.Routing.V1;
 using HoanKiem.Messaging;
@@ -40,23 +41,29 @@ internal sealed class CaseDesk(
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
 
-    /// <summary>The case with everything that belongs to it. Inside a transaction it is locked: its acts have an order.</summary>
-    public async Task<Case?> Take(Guid caseId, CancellationToken ct)
+    /// <summary>The case with everything that belongs to it, for a worker. Inside a transaction it is locked: its acts have an order.</summary>
+    public Task<Case?> Take(Guid caseId, CancellationToken ct) => Take(db.Cases, caseId, ct);
+
+    /// <summary>The same for an officer: outside their reach it does not exist.</summary>
+    public Task<Case?> Take(Guid caseId, Reach reach, CancellationToken ct) =>
+        Take(db.Cases.Visible(reach), caseId, ct);
+
+    /// <summary>The one case among these, when there is one.</summary>
+    public async Task<Case?> Take(IQueryable<Case> which, CancellationToken ct) =>
+        db.Database.CurrentTransaction is null ? await Whole(which, ct)
+        : await which.Select(c => (Guid?)c.Id).SingleOrDefaultAsync(ct) is { } id
+            ? await Take(which, id, ct)
+        : null;
+
+    private async Task<Case?> Take(IQueryable<Case> which, Guid caseId, CancellationToken ct)
     {
         if (db.Database.CurrentTransaction is not null)
             await db.Database.ExecuteSqlAsync(
                 $"select 1 from \"case\" where id = {caseId} for update",
                 ct
             );
-        return await Whole(db.Cases.Where(c => c.Id == caseId), ct);
+        return await Whole(which.Where(c => c.Id == caseId), ct);
     }
-
-    /// <summary>The one case among these, when there is one.</summary>
-    public async Task<Case?> Take(IQueryable<Case> which, CancellationToken ct) =>
-        db.Database.CurrentTransaction is null ? await Whole(which, ct)
-        : await which.Select(c => (Guid?)c.Id).SingleOrDefaultAsync(ct) is { } id
-            ? await Take(id, ct)
-        : null;
 
     /// <summary>The case of a dossier; none before it was accepted.</summary>
     public async Task<Case?> TakeOfDossier(Guid dossierId, CancellationToken ct)
@@ -116,23 +123,24 @@ internal sealed class CaseDesk(
         }
         foreach (var item in items)
             if (
-                !await db.OpenItems.AnyAsync(
-                    i => i.Kind == item.Kind && i.Subject == item.Subject && i.ClosedAt == null,
-                    ct
-                )
+                !await db
+                    .OpenItems.Of(of)
+                    .AnyAsync(
+                        i => i.Kind == item.Kind && i.Subject == item.Subject && i.ClosedAt == null,
+                        ct
+                    )
             )
                 db.Add(item);
         foreach (var assigned in facts.OfType<StepAssigned>())
             if (of.StepOf(assigned.StepId)!.HadNobody)
-                await CloseChoice(assigned, ct);
+                await CloseChoice(of, assigned, ct);
         foreach (var step in of.Steps.Where(s => s.DueMoved))
             KeepDeadline(deadlines, step);
         if (!of.IsOpen && of.Steps.Any(s => s.IsExternal))
             foreach (
                 var request in await db
-                    .ExternalRequests.Where(r =>
-                        r.CaseId == of.Id && r.State == ExternalRequestState.Queued
-                    )
+                    .ExternalRequests.Of(of)
+                    .Where(r => r.State == ExternalRequestState.Queued)
                     .ToListAsync(ct)
             )
                 request.Cancel();
@@ -185,12 +193,13 @@ internal sealed class CaseDesk(
     }
 
     // Whoever chose, the step has its agency now.
-    private async Task CloseChoice(StepAssigned assigned, CancellationToken ct)
+    private async Task CloseChoice(Case of, StepAssigned assigned, CancellationToken ct)
     {
         var subject = assigned.StepId.ToString("N");
         foreach (
             var choice in await db
-                .OpenItems.Where(i =>
+                .OpenItems.Of(of)
+                .Where(i =>
                     i.Kind == OpenItemKind.ChooseActor && i.Subject == subject && i.ClosedAt == null
                 )
                 .ToListAsync(ct)

@@ -42,12 +42,10 @@ internal static class DecideCase
     )
     {
         var now = clock.GetUtcNow();
-        if (
-            await desk.Take(db.Cases.Visible(caller, db, now).Where(c => c.Id == id), ct)
-            is not { } held
-        )
+        var reach = await Reach.Of(caller, db, now, ct);
+        if (await desk.Take(db.Cases.Visible(reach).Where(c => c.Id == id), ct) is not { } held)
             return Problems.Missing().ToProblem();
-        if (!(await Reach.Of(caller, db, now, ct)).Has(held.Agency, OfficerRole.Leader))
+        if (!reach.Has(held.Agency, OfficerRole.Leader))
             return Refusals.NotYours().ToProblem();
         if (version.Refuses(held.Version, held.SignatorySubject) is { } stale)
             return stale.ToProblem();

@@ -34,7 +34,7 @@ internal static class FindCase
     {
         var found = await db
             .Cases.AsNoTracking()
-            .Visible(caller, db, clock.GetUtcNow())
+            .Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct))
             .Where(c => c.DossierId == dossier)
             .Select(c => new
             {

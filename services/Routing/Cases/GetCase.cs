@@ -110,7 +110,7 @@ internal static class GetCase
     {
         var found = await db
             .Cases.AsNoTracking()
-            .Visible(caller, db, clock.GetUtcNow())
+            .Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct))
             .Include(c => c.Steps)
             .Include(c => c.Opinions)
             .Include(c => c.HandOvers)
@@ -132,7 +132,7 @@ internal static class GetCase
             ? []
             : await db
                 .Traces.AsNoTracking()
-                .Where(t => t.CaseId == of.Id)
+                .Of(of)
                 .OrderBy(t => t.Id)
                 .Select(t => new TraceView(t.Fact, t.Code, t.OccurredAt))
                 .ToListAsync(ct);

@@ -31,8 +31,11 @@ internal enum StepState
 }
 
 /// <summary>One step of a case (bước xử lý): who must act, by when, and what came of it.</summary>
-internal sealed class Step : IReachable
+internal sealed class Step : IReachable<Step>
 {
+    /// <inheritdoc />
+    public static Ways<Step> Ways { get; } = new Ways<Step>().PartOf<Case>(step => step.CaseId);
+
     /// <summary>System of record of the steps that are kept here.</summary>
     public const string Ours = "ours";
 
@@ -65,7 +68,7 @@ internal sealed class Step : IReachable
     public string? OwnerSubject { get; private set; }
     public string ReceivingAgency { get; private set; } = "";
 
-    /// <summary>Agencies that have handled it; the predicate reads it.</summary>
+    /// <summary>Agencies that have handled it.</summary>
     public string[] HandlingAgencies { get; private set; } = [];
     public DateTimeOffset? AssignedAt { get; private set; }
     public DateTimeOffset? DueAt { get; private set; }

@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Contracts.Routing.V1;
 using HoanKiem.Routing.Cases;
 using Microsoft.EntityFrameworkCore;
@@ -28,8 +29,12 @@ internal enum ExternalRequestState
 /// A step that another system keeps, handled like a parcel: a row of the commit that assigned the step, sent afterwards and again
 /// until it is taken. Its id is the sealed reference that the other system knows; nothing personal goes with it.
 /// </summary>
-internal sealed class ExternalRequest
+internal sealed class ExternalRequest : IReachable<ExternalRequest>
 {
+    /// <inheritdoc />
+    public static Ways<ExternalRequest> Ways { get; } =
+        new Ways<ExternalRequest>().PartOf<Case>(request => request.CaseId);
+
     private ExternalRequest() { }
 
     /// <summary>The reference: stable over all attempts.</summary>
@@ -117,8 +122,12 @@ internal sealed class ExternalRequest
 }
 
 /// <summary>What another system said, kept as it came: append-only, also what changed nothing.</summary>
-internal sealed class ExternalEvent
+internal sealed class ExternalEvent : IReachable<ExternalEvent>
 {
+    /// <inheritdoc />
+    public static Ways<ExternalEvent> Ways { get; } =
+        new Ways<ExternalEvent>().PartOf<ExternalRequest>(said => said.RequestId);
+
     private ExternalEvent() { }
 
     public string System { get; private set; } = "";

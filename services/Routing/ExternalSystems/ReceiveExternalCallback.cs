@@ -3,6 +3,7 @@ using System.Text.Json;
 using HoanKiem.Routing.Cases;
 using HoanKiem.Routing.Persistence;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Database;
 using HoanKiem.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -43,9 +44,6 @@ internal static class ReceiveExternalCallback
     private static async Task<Results<NoContent, ProblemHttpResult>> Handle(
         string system,
         HttpRequest http,
-        RoutingDb db,
-        CaseDesk cases,
-        ExternalDesk desk,
         IOptions<ExternalSystemOptions> options,
         TimeProvider clock,
         CancellationToken ct
@@ -64,6 +62,13 @@ internal static class ReceiveExternalCallback
         if (Parse(body, out var request) is { } unreadable)
             return unreadable.ToProblem();
 
+        // A good signature is that system's sign-in, and what it says comes in like an event: nothing above has asked the database.
+        var services = http.HttpContext.RequestServices.UseWorkerLogin();
+        var (db, cases, desk) = (
+            services.GetRequiredService<RoutingDb>(),
+            services.GetRequiredService<CaseDesk>(),
+            services.GetRequiredService<ExternalDesk>()
+        );
         var reference = request!.Reference;
         var known = await db
             .ExternalRequests.AsNoTracking()

@@ -25,7 +25,6 @@ internal static class AcknowledgePapers
         IfMatch version,
         HttpContext http,
         Caller caller,
-        TaskDesk tasks,
         CaseDesk desk,
         RoutingDb db,
         BusinessClock clock,
@@ -33,13 +32,17 @@ internal static class AcknowledgePapers
     )
     {
         var now = clock.GetUtcNow();
-        var own = db.HandOvers.Visible(caller, db, now).Where(h => h.Id == id);
+        var reach = await Reach.Of(caller, db, now, ct);
         if (
-            await desk.Take(db.Cases.Where(c => own.Any(h => h.CaseId == c.Id)), ct) is not { } held
+            await desk.Take(
+                db.Cases.Visible(reach).Where(c => c.HandOvers.Any(h => h.Id == id)),
+                ct
+            )
+            is not { } held
         )
             return Problems.Missing().ToProblem();
         var handOver = held.HandOvers.Single(h => h.Id == id);
-        if (!await tasks.May(handOver.ToAgency, TaskDesk.Anyone, ct))
+        if (!reach.Has(handOver.ToAgency, TaskDesk.Anyone))
             return Refusals.NotYours().ToProblem();
         var world = await desk.Around(held.CalendarVersion, now, ct);
         if (

@@ -31,7 +31,6 @@ internal static class GivePapers
     private static async Task<Results<Created<Given>, ProblemHttpResult>> Handle(
         Request request,
         Caller caller,
-        TaskDesk tasks,
         CaseDesk desk,
         RoutingDb db,
         BusinessClock clock,
@@ -39,15 +38,13 @@ internal static class GivePapers
     )
     {
         var now = clock.GetUtcNow();
+        var reach = await Reach.Of(caller, db, now, ct);
         if (
-            await desk.Take(
-                db.Cases.Visible(caller, db, now).Where(c => c.Id == request.CaseId),
-                ct
-            )
+            await desk.Take(db.Cases.Visible(reach).Where(c => c.Id == request.CaseId), ct)
             is not { } held
         )
             return Problems.Missing().ToProblem();
-        if (!await tasks.May(request.FromAgency, TaskDesk.Anyone, ct))
+        if (!reach.Has(request.FromAgency, TaskDesk.Anyone))
             return Refusals.NotYours().ToProblem();
         if (
             held.GivePapers(

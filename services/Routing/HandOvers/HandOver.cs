@@ -9,8 +9,12 @@ namespace HoanKiem.Routing.HandOvers;
 /// Papers go from one agency to the next (chuyển hồ sơ, phiếu kiểm soát: two signatures): the same working day, or first thing
 /// on the next when received after 15:00 (Nghị định 61/2018, Điều 18 khoản 2–3, Điều 19 khoản 6–7).
 /// </summary>
-internal sealed class HandOver : IReachable
+internal sealed class HandOver : IReachable<HandOver>
 {
+    /// <inheritdoc />
+    public static Ways<HandOver> Ways { get; } =
+        new Ways<HandOver>().PartOf<Case>(handOver => handOver.CaseId);
+
     private HandOver() { }
 
     public Guid Id { get; private set; }
@@ -20,7 +24,7 @@ internal sealed class HandOver : IReachable
     public string ToAgency { get; private set; } = "";
     public string ReceivingAgency { get; private set; } = "";
 
-    /// <summary>Both sides; the predicate reads it.</summary>
+    /// <summary>Both sides.</summary>
     public string[] HandlingAgencies { get; private set; } = [];
     public string? OwnerSubject { get; private set; }
     public DateTimeOffset? DueAt { get; private set; }

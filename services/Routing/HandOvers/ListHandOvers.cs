@@ -36,10 +36,13 @@ internal static class ListHandOvers
         CancellationToken ct
     )
     {
+        var reach = await Reach.Of(caller, db, clock.GetUtcNow(), ct);
+        var own = reach.Agencies;
         var open = db
             .HandOvers.AsNoTracking()
-            .Visible(caller, db, clock.GetUtcNow())
-            .Where(h => h.AcknowledgedAt == null);
+            .Visible(reach)
+            .Where(h => h.AcknowledgedAt == null)
+            .Where(h => own.Contains(h.FromAgency) || own.Contains(h.ToAgency));
         if (agency is not null)
             open = open.Where(h => h.FromAgency == agency || h.ToAgency == agency);
         var count = await open.LongCountAsync(ct);
@@ -53,7 +56,7 @@ internal static class ListHandOvers
         var items = await open.OrderBy(h => h.Id)
             .Take(size + 1)
             .Join(
-                db.Cases,
+                db.Cases.Visible(reach),
                 h => h.CaseId,
                 c => c.Id,
                 (h, c) =>

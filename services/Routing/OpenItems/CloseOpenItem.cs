@@ -43,12 +43,12 @@ internal static class CloseOpenItem
     )
     {
         var now = clock.GetUtcNow();
+        var reach = await Reach.Of(caller, db, now, ct);
         if (
-            await db.OpenItems.Visible(caller, db, now).SingleOrDefaultAsync(i => i.Id == id, ct)
+            await db.OpenItems.Visible(reach).SingleOrDefaultAsync(i => i.Id == id, ct)
             is not { } item
         )
             return Problems.Missing().ToProblem();
-        var reach = await Reach.Of(caller, db, now, ct);
         if (
             !item.HandlingAgencies.Any(agency =>
                 reach.Has(agency, OfficerRole.Clerk, OfficerRole.Specialist, OfficerRole.Leader)
@@ -61,7 +61,7 @@ internal static class CloseOpenItem
         if (
             no is null
             && item is { IsChoice: true, CaseId: { } caseId }
-            && await desk.Take(caseId, ct) is { IsOpen: true } held
+            && await desk.Take(caseId, reach, ct) is { IsOpen: true } held
         )
         {
             no = Choose(

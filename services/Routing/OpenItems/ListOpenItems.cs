@@ -48,10 +48,15 @@ internal static class ListOpenItems
         CancellationToken ct
     )
     {
+        var reach = await Reach.Of(caller, db, clock.GetUtcNow(), ct);
+        var own = reach.Agencies;
         var open = db
             .OpenItems.AsNoTracking()
-            .Visible(caller, db, clock.GetUtcNow())
-            .Where(i => i.ClosedAt == null);
+            .Visible(reach)
+            .Where(i => i.ClosedAt == null)
+            .Where(i =>
+                own.Contains(i.ReceivingAgency) || i.HandlingAgencies.Any(a => own.Contains(a))
+            );
         if (kind is not null)
             open = open.Where(i => i.Kind == kind);
         var count = await open.LongCountAsync(ct);

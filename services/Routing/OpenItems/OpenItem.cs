@@ -31,8 +31,12 @@ internal static class OpenItemKind
 }
 
 /// <summary>Something that no rule decides: it waits in the lists of the agencies concerned until a person closes it.</summary>
-internal sealed class OpenItem : IReachable
+internal sealed class OpenItem : IReachable<OpenItem>
 {
+    /// <inheritdoc />
+    public static Ways<OpenItem> Ways { get; } =
+        new Ways<OpenItem>().PartOf<Cases.Case>(item => item.CaseId);
+
     private OpenItem() { }
 
     public Guid Id { get; private set; }
@@ -44,7 +48,7 @@ internal sealed class OpenItem : IReachable
     public Guid? DossierId { get; private set; }
     public Guid? StepId { get; private set; }
 
-    /// <summary>In whose lists it is; the predicate reads it.</summary>
+    /// <summary>In whose lists it is.</summary>
     public string[] HandlingAgencies { get; private set; } = [];
     public string ReceivingAgency { get; private set; } = "";
     public string? OwnerSubject { get; private set; }

@@ -36,7 +36,6 @@ internal static class AnswerOpinion
         IfMatch version,
         HttpContext http,
         Caller caller,
-        TaskDesk tasks,
         CaseDesk desk,
         RoutingDb db,
         BusinessClock clock,
@@ -44,16 +43,14 @@ internal static class AnswerOpinion
     )
     {
         var now = clock.GetUtcNow();
+        var reach = await Reach.Of(caller, db, now, ct);
         if (
-            await desk.Take(
-                db.Cases.Visible(caller, db, now).Where(c => c.Opinions.Any(o => o.Id == id)),
-                ct
-            )
+            await desk.Take(db.Cases.Visible(reach).Where(c => c.Opinions.Any(o => o.Id == id)), ct)
             is not { } held
         )
             return Problems.Missing().ToProblem();
         var opinion = held.Opinions.Single(o => o.Id == id);
-        if (!await tasks.May(opinion.ToAgency, TaskDesk.Examiners, ct))
+        if (!reach.Has(opinion.ToAgency, TaskDesk.Examiners))
             return Refusals.NotYours().ToProblem();
         var world = await desk.Around(held.CalendarVersion, now, ct);
         if (

@@ -41,10 +41,12 @@ internal static class ListOpinions
     )
     {
         var now = clock.GetUtcNow();
-        var reached = (await Reach.Of(caller, db, now, ct)).Agencies;
+        var reach = await Reach.Of(caller, db, now, ct);
+        var reached = reach.Agencies;
         var agencies = agency is null ? reached : [.. reached.Where(a => a == agency)];
         var open = db
             .Opinions.AsNoTracking()
+            .Visible(reach)
             .Where(o => o.AnsweredAt == null && agencies.Contains(o.ToAgency));
         var count = await open.LongCountAsync(ct);
         if (cursor is not null)
@@ -63,7 +65,7 @@ internal static class ListOpinions
             .ThenBy(o => o.Id)
             .Take(size + 1)
             .Join(
-                db.Cases,
+                db.Cases.Visible(reach),
                 o => o.CaseId,
                 c => c.Id,
                 (o, c) => new { Opinion = o, c.DossierNumber }

@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Routing.Cases;
 using Microsoft.EntityFrameworkCore;
@@ -9,8 +10,12 @@ namespace HoanKiem.Routing.Opinions;
 /// A question to another agency (lấy ý kiến), with a limit of its own inside the step's, whose clock goes on
 /// (Nghị định 61/2018, Điều 19 khoản 5). Question and answer are codes and numbers: whom it is about is in the dossier.
 /// </summary>
-internal sealed class Opinion
+internal sealed class Opinion : IReachable<Opinion>
 {
+    /// <inheritdoc />
+    public static Ways<Opinion> Ways { get; } =
+        new Ways<Opinion>().PartOf<Case>(opinion => opinion.CaseId);
+
     private Opinion() { }
 
     public Guid Id { get; private set; }

@@ -78,9 +78,10 @@ internal static class ListTasks
                 )
                 .ToProblem();
         var now = clock.GetUtcNow();
-        var reached = (await Reach.Of(caller, db, now, ct)).Agencies;
+        var reach = await Reach.Of(caller, db, now, ct);
+        var reached = reach.Agencies;
         var agencies = agency is null ? reached : [.. reached.Where(a => a == agency)];
-        var open = db.Steps.AsNoTracking().Where(s => agencies.Contains(s.Agency!));
+        var open = db.Steps.AsNoTracking().Visible(reach).Where(s => agencies.Contains(s.Agency!));
         open = state switch
         {
             "assigned" => open.Where(s => s.State == StepState.Assigned),
@@ -105,7 +106,7 @@ internal static class ListTasks
             .ThenBy(s => s.Id)
             .Take(size + 1)
             .Join(
-                db.Cases.AsNoTracking(),
+                db.Cases.AsNoTracking().Visible(reach),
                 s => s.CaseId,
                 c => c.Id,
                 (s, c) =>
@@ -116,8 +117,8 @@ internal static class ListTasks
                         c.ProcedureCode,
                         c.CalendarVersion,
                         CaseVersion = c.Version,
-                        Asks = db.Opinions.Any(o => o.StepId == s.Id && o.AnsweredAt == null),
-                        PapersTravel = db.HandOvers.Any(h =>
+                        Asks = c.Opinions.Any(o => o.StepId == s.Id && o.AnsweredAt == null),
+                        PapersTravel = c.HandOvers.Any(h =>
                             h.Id == s.HandOverId && h.AcknowledgedAt == null
                         ),
                     }

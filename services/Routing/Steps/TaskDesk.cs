@@ -31,14 +31,18 @@ internal sealed class TaskDesk(RoutingDb db, CaseDesk desk, Caller caller, Busin
     )
     {
         var now = clock.GetUtcNow();
-        var own = db.Steps.Visible(caller, db, now).Where(s => s.Id == stepId);
+        var reach = await Reach.Of(caller, db, now, ct);
         if (
-            await desk.Take(db.Cases.Where(c => own.Any(s => s.CaseId == c.Id)), ct) is not { } held
+            await desk.Take(
+                db.Cases.Visible(reach).Where(c => c.Steps.Any(s => s.Id == stepId)),
+                ct
+            )
+                is not { } held
             || held.StepOf(stepId) is not { } step
         )
             return (null, Problems.Missing());
         // Another system's step, and one that has nobody yet, is looked after by the agency that decides.
-        if (!await May(step.IsExternal ? held.Agency : step.Agency ?? held.Agency, roles, ct))
+        if (!reach.Has(step.IsExternal ? held.Agency : step.Agency ?? held.Agency, roles))
             return (null, Refusals.NotYours());
         return (new TakenTask(held, step, await desk.Around(held.CalendarVersion, now, ct)), null);
     }

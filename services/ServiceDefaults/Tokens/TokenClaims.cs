@@ -27,6 +27,9 @@ public static class TokenClaims
     /// <summary>The sign-in session: all that comes of one sign-in ends with it.</summary>
     public const string Session = "sid";
 
+    /// <summary>How often something was taken away from the subject in the directory: a service that has not heard of all of it gives nothing.</summary>
+    public const string Endings = "dir";
+
     /// <summary>Where Identity publishes its signing keys.</summary>
     public const string KeysPath = "/.well-known/jwks";
 

@@ -201,6 +201,7 @@ public sealed class ParcelStateTests
             "vnpost",
             "hoan-kiem",
             "hoan-kiem",
+            "hoan-kiem",
             null,
             25_000,
             Start

@@ -30,7 +30,7 @@ internal static class GetThing
         if (
             await db
                 .Things.AsNoTracking()
-                .Visible(caller, db, clock.GetUtcNow())
+                .Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct))
                 .SingleOrDefaultAsync(thing => thing.Id == id, ct)
             is not { } thing
         )

@@ -29,7 +29,7 @@ internal static class RenameThing
     {
         if (
             await db
-                .Things.Visible(caller, db, clock.GetUtcNow())
+                .Things.Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct))
                 .SingleOrDefaultAsync(thing => thing.Id == id, ct)
             is not { } thing
         )

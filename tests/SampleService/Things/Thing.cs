@@ -16,8 +16,15 @@ public enum ThingState
 }
 
 /// <summary>Something a citizen owns.</summary>
-internal sealed class Thing : IReachable, IEntityTypeConfiguration<Thing>
+internal sealed class Thing : IReachable<Thing>, IEntityTypeConfiguration<Thing>
 {
+    public static Ways<Thing> Ways { get; } =
+        new Ways<Thing>()
+            .Own(thing => thing.OwnerSubject)
+            .Counter(thing => thing.ReceivingAgency)
+            .Desk(thing => thing.HandlingAgencies)
+            .Inspection(thing => thing.Id);
+
     private static readonly ProblemType Closed = new("thing-closed", 422, "Đã đóng", "Closed");
 
     public Guid Id { get; private set; }

@@ -1,4 +1,3 @@
-using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Messaging;
@@ -114,7 +113,7 @@ internal sealed class PostalOffice
             e.DossierId,
             e.RequestCode,
             "vnpost",
-            (IReachable)KnownDossier.From(e),
+            KnownDossier.From(e),
             session.Now
         );
         session.Publish(order.Number(ItemIdentifier.Create("EK", ++_serial), session.Now));
@@ -143,6 +142,7 @@ internal sealed class PostalOffice
             e.DossierId,
             e.DecisionNumber,
             "vnpost",
+            e.DecidedBy,
             e.DecidedBy,
             e.DecidedBy,
             null,

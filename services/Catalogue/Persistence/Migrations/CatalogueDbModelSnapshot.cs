@@ -22,6 +22,112 @@ namespace HoanKiem.Catalogue.Persistence.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("HoanKiem.Access.AgencyLine", b =>
+                {
+                    b.Property<string>("Agency")
+                        .HasColumnType("text")
+                        .HasColumnName("agency");
+
+                    b.Property<string>("Reaches")
+                        .HasColumnType("text")
+                        .HasColumnName("reaches");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Agency", "Reaches", "Kind", "ValidFrom", "ValidTo")
+                        .HasName("pk_reach_line");
+
+                    b.ToTable("reach_line", (string)null);
+                });
+
+            modelBuilder.Entity("HoanKiem.Access.InspectedDossier", b =>
+                {
+                    b.Property<Guid>("InspectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("inspection_id");
+
+                    b.Property<Guid>("DossierId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dossier_id");
+
+                    b.HasKey("InspectionId", "DossierId")
+                        .HasName("pk_inspection_dossier");
+
+                    b.ToTable("inspection_dossier", (string)null);
+                });
+
+            modelBuilder.Entity("HoanKiem.Access.Inspection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Endings")
+                        .HasColumnType("integer")
+                        .HasColumnName("endings");
+
+                    b.PrimitiveCollection<string[]>("Inspectors")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("inspectors");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_inspection");
+
+                    b.HasIndex("Inspectors")
+                        .HasDatabaseName("ix_inspection_inspectors");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Inspectors"), "gin");
+
+                    b.ToTable("inspection", (string)null);
+                });
+
+            modelBuilder.Entity("HoanKiem.Access.KnownAgency", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Heirs")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("heirs");
+
+                    b.Property<string>("Periods")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("periods");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reach_agency");
+
+                    b.ToTable("reach_agency", (string)null);
+                });
+
             modelBuilder.Entity("HoanKiem.Access.ReachRow", b =>
                 {
                     b.Property<Guid>("Source")
@@ -31,6 +137,10 @@ namespace HoanKiem.Catalogue.Persistence.Migrations
                     b.Property<string>("Agency")
                         .HasColumnType("text")
                         .HasColumnName("agency");
+
+                    b.Property<int>("Endings")
+                        .HasColumnType("integer")
+                        .HasColumnName("endings");
 
                     b.Property<string>("Principal")
                         .HasColumnType("text")

@@ -26,6 +26,112 @@ namespace HoanKiem.Postal.Persistence.Migrations
 
             modelBuilder.HasSequence("waybill_block");
 
+            modelBuilder.Entity("HoanKiem.Access.AgencyLine", b =>
+                {
+                    b.Property<string>("Agency")
+                        .HasColumnType("text")
+                        .HasColumnName("agency");
+
+                    b.Property<string>("Reaches")
+                        .HasColumnType("text")
+                        .HasColumnName("reaches");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Agency", "Reaches", "Kind", "ValidFrom", "ValidTo")
+                        .HasName("pk_reach_line");
+
+                    b.ToTable("reach_line", (string)null);
+                });
+
+            modelBuilder.Entity("HoanKiem.Access.InspectedDossier", b =>
+                {
+                    b.Property<Guid>("InspectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("inspection_id");
+
+                    b.Property<Guid>("DossierId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dossier_id");
+
+                    b.HasKey("InspectionId", "DossierId")
+                        .HasName("pk_inspection_dossier");
+
+                    b.ToTable("inspection_dossier", (string)null);
+                });
+
+            modelBuilder.Entity("HoanKiem.Access.Inspection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Endings")
+                        .HasColumnType("integer")
+                        .HasColumnName("endings");
+
+                    b.PrimitiveCollection<string[]>("Inspectors")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("inspectors");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_inspection");
+
+                    b.HasIndex("Inspectors")
+                        .HasDatabaseName("ix_inspection_inspectors");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Inspectors"), "gin");
+
+                    b.ToTable("inspection", (string)null);
+                });
+
+            modelBuilder.Entity("HoanKiem.Access.KnownAgency", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Heirs")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("heirs");
+
+                    b.Property<string>("Periods")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("periods");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reach_agency");
+
+                    b.ToTable("reach_agency", (string)null);
+                });
+
             modelBuilder.Entity("HoanKiem.Access.ReachRow", b =>
                 {
                     b.Property<Guid>("Source")
@@ -35,6 +141,10 @@ namespace HoanKiem.Postal.Persistence.Migrations
                     b.Property<string>("Agency")
                         .HasColumnType("text")
                         .HasColumnName("agency");
+
+                    b.Property<int>("Endings")
+                        .HasColumnType("integer")
+                        .HasColumnName("endings");
 
                     b.Property<string>("Principal")
                         .HasColumnType("text")
@@ -981,6 +1091,11 @@ namespace HoanKiem.Postal.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("owner_subject");
 
+                    b.Property<string>("ReceivedAt")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("received_at");
+
                     b.Property<string>("ReceivingAgency")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1095,6 +1210,11 @@ namespace HoanKiem.Postal.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
 
+                    b.Property<string>("ReceivedAt")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("received_at");
+
                     b.Property<string>("ReceivingAgency")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1163,6 +1283,11 @@ namespace HoanKiem.Postal.Persistence.Migrations
                     b.Property<string>("OwnerSubject")
                         .HasColumnType("text")
                         .HasColumnName("owner_subject");
+
+                    b.Property<string>("ReceivedAt")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("received_at");
 
                     b.Property<string>("ReceivingAgency")
                         .IsRequired()
@@ -1304,6 +1429,11 @@ namespace HoanKiem.Postal.Persistence.Migrations
                     b.Property<string>("ReasonCode")
                         .HasColumnType("text")
                         .HasColumnName("reason_code");
+
+                    b.Property<string>("ReceivedAt")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("received_at");
 
                     b.Property<string>("ReceivingAgency")
                         .IsRequired()
