@@ -50,6 +50,15 @@ internal sealed class ReachGuard(ServiceDatabaseOptions database) : IQueryExpres
                 return rows;
             }
 
+            // Within a query the whole is a row of that query, so the parts can only be said now.
+            if (Visibility.IsOf(node.Method))
+            {
+                _marked = true;
+                var rows = Visit(node.Arguments[0]);
+                _marked = false;
+                return Visibility.Parts(node.Method, rows, Visit(node.Arguments[1]));
+            }
+
             // What the mark was put on is the first argument; what else a call takes has to be marked by itself.
             var marked = _marked;
             var arguments = new Expression[node.Arguments.Count];

@@ -42,6 +42,12 @@ public static class Visibility
             method.Name == nameof(Queryable.Any) && method.GetParameters().Length == 2
         );
 
+    private static readonly MethodInfo WhereMethod = typeof(Queryable)
+        .GetMethods()
+        .First(method => method.Name == nameof(Queryable.Where));
+
+    private static readonly MethodInfo OfMethod = typeof(Visibility).GetMethod(nameof(Of))!;
+
     private static readonly MethodInfo VisibleMethod = typeof(Visibility).GetMethod(
         nameof(Visible)
     )!;
@@ -51,7 +57,10 @@ public static class Visibility
         where T : class, IReachable<T> =>
         reach.Filters ? ReachGuard.Seen(rows).Where(Filter<T>(reach)) : ReachGuard.Seen(rows);
 
-    /// <summary>The rows that belong to <paramref name="whole"/>, which the caller has reached already.</summary>
+    /// <summary>
+    /// The rows that belong to <paramref name="whole"/>, which the caller has reached already: an object that was read, or within a query one
+    /// of its rows.
+    /// </summary>
     public static IQueryable<T> Of<T, TWhole>(this IQueryable<T> rows, TWhole whole)
         where T : class, IReachable<T>
         where TWhole : class
@@ -69,6 +78,31 @@ public static class Visibility
                     row
                 )
             );
+    }
+
+    internal static bool IsOf(MethodInfo method) =>
+        method.IsGenericMethod && method.GetGenericMethodDefinition() == OfMethod;
+
+    /// <summary>What <see cref="Of"/> means within a query.</summary>
+    internal static Expression Parts(MethodInfo of, Expression rows, Expression whole)
+    {
+        var types = of.GetGenericArguments();
+        var row = Expression.Parameter(types[0], "row");
+        var part = WaysOf.Type(types[0])!.Wholes.Single(part => part.Whole == types[1]);
+        var key = new Replace(part.WholeKey.Parameters[0], whole).Visit(part.WholeKey.Body)!;
+        return Expression.Call(
+            WhereMethod.MakeGenericMethod(types[0]),
+            rows,
+            Expression.Quote(
+                Expression.Lambda(
+                    Expression.Equal(
+                        Body(part.Key, row),
+                        Expression.Convert(key, part.Key.ReturnType)
+                    ),
+                    row
+                )
+            )
+        );
     }
 
     private static Expression<Func<T, bool>> Filter<T>(Reach reach)

@@ -1,6 +1,6 @@
 using HoanKiem.Routing.Persistence;
-using HoanKiem.Testing;
 using HoanKiem.ServiceDefaults.Database;
+using HoanKiem.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

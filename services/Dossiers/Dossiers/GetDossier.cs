@@ -122,15 +122,12 @@ internal static class GetDossier
     {
         var found = await db
             .Dossiers.AsNoTracking()
-            .Visible(desk.Caller, db, desk.Now)
+            .Visible(await desk.Reach(ct))
             .Where(dossier => dossier.Id == id)
             .Select(dossier => new
             {
                 Dossier = dossier,
-                Parties = db
-                    .Parties.Where(party => party.DossierId == dossier.Id)
-                    .OrderBy(party => party.Id)
-                    .ToList(),
+                Parties = db.Parties.Of(dossier).OrderBy(party => party.Id).ToList(),
             })
             .AsSingleQuery()
             .SingleOrDefaultAsync(ct);

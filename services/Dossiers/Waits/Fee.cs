@@ -86,11 +86,7 @@ internal sealed class Fee : IReachable<Fee>
     ) =>
         dossier.Money == MoneyState.Nothing
             ? []
-            : await db
-                .Fees.AsNoTracking()
-                .Of(dossier)
-                .OrderBy(fee => fee.Id)
-                .ToListAsync(ct);
+            : await db.Fees.AsNoTracking().Of(dossier).OrderBy(fee => fee.Id).ToListAsync(ct);
 
     /// <summary>What a rule gives for a number of units: the first at one amount, further ones at another, never more than the maximum.</summary>
     public static long AmountOf(FeeRule rule, int units, Channel channel)
