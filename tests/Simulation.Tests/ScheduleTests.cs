@@ -52,8 +52,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
         {
             var (first, again) = (Played(seed), Played(seed));
             Assert.Equal(first.World.Trace, again.World.Trace);
-            Assert.Equal(first.World.Fingerprint, again.World.Fingerprint);
-            Assert.NotEqual(first.World.Fingerprint, Played(seed + 1).World.Fingerprint);
+            Assert.NotEqual(first.World.Trace, Played(seed + 1).World.Trace);
         }
 
         static Schedule Played(ulong seed)

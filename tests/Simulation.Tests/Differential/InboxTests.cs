@@ -73,7 +73,7 @@ public sealed class InboxTests : IAsyncLifetime
         var (inbox, now) = (_inboxes.Memory.Service.Inbox, _inboxes.Memory.World.Now);
         return _inboxes.Memory.Service.Database.Run(tx =>
         {
-            var taken = inbox.Take(tx, message, Lives.Queue, holdBody: false, now);
+            var taken = inbox.Take(tx, message, Lives.Queue, now);
             if (taken.Outcome == DeliveryOutcome.Late)
                 inbox.MarkLate(tx, message, Lives.Queue);
             return taken.ToString();

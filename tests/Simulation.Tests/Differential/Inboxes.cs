@@ -3,6 +3,7 @@ using HoanKiem.Contracts.Feedback.V1;
 using HoanKiem.Messaging;
 using HoanKiem.Messaging.Tests;
 using HoanKiem.Simulation.Tests.Protocol;
+using HoanKiem.Simulation.Tests.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HoanKiem.Simulation.Tests.Differential;

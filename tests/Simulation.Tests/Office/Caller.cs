@@ -34,9 +34,9 @@ internal sealed class Caller(World world, Twin twin)
         while (true)
         {
             await world.Pause(null, world.Weather.RoundTrip(world), what);
-            if (!world.Strikes(world.Weather.Break) && service.Anyone() is { } replica)
+            if (!world.Breaks() && service.Anyone() is { } replica)
             {
-                var call = new Promise<Answer?>(world, null, "hears");
+                var call = new Promise<Answer?>();
                 Action broken = () => call.Keep(null);
                 replica.AtCrash(broken);
                 world.Start(
@@ -50,7 +50,7 @@ internal sealed class Caller(World world, Twin twin)
                     }
                 );
                 var answer = await call;
-                if (answer is not null && !world.Strikes(world.Weather.Break))
+                if (answer is not null && !world.Breaks())
                 {
                     if (answer.Refused is null)
                         _ledger[(service, key)] = answer;

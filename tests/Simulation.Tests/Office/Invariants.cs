@@ -33,9 +33,12 @@ internal static class Invariants
     // What only the newest of is wanted need not be listed once a newer one was taken: while it was tried again, by another instance.
     private static void Listed(Service service)
     {
-        var applied = service
-            .Effects.Committed.Values.Select(e => (e.Handler, e.Message.Id))
-            .ToHashSet();
+        var applied =
+            service.Poisoned.Count == 0
+                ? []
+                : service
+                    .Effects.Committed.Values.Select(e => (e.Handler, e.Message.Id))
+                    .ToHashSet();
         var stuck = service
             .Poisoned.Where(poison => !service.Cured && !applied.Contains(poison.Key))
             .Select(poison => poison.Value)

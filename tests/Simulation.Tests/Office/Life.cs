@@ -73,15 +73,23 @@ internal sealed class Life(Schedule schedule, string code)
             Begin("apology", ApologiseAsync);
     }
 
-    // Seconds or days: what is close together is what races.
+    // Seconds or days: what is close together is what races. And when the office opens everybody comes at once.
     private TimeSpan Gap() =>
-        Dice.Below(4) switch
+        Dice.Below(6) switch
         {
             0 => TimeSpan.FromMilliseconds(Dice.Below(5_000)),
             1 => TimeSpan.FromMinutes(Dice.Below(60)),
             2 => TimeSpan.FromHours(Dice.Below(12)),
-            _ => TimeSpan.FromHours(Dice.Below(60)),
+            3 => TimeSpan.FromHours(Dice.Below(60)),
+            _ => Opening() + TimeSpan.FromMilliseconds(Dice.Below(1_000)),
         };
+
+    // Eight o'clock in Hà Nội.
+    private TimeSpan Opening()
+    {
+        var opens = TimeSpan.FromHours(1) - World.Now.TimeOfDay;
+        return opens > TimeSpan.Zero ? opens : opens + TimeSpan.FromDays(1);
+    }
 
     private void Begin(string who, Func<Task> act) =>
         World.Start(null, $"{who} of {code}", TimeSpan.FromTicks(1), act);

@@ -102,39 +102,39 @@ internal sealed class Broker(World world, Twin twin)
             Deliver(queue);
         };
         replica.AtCrash(back);
-        var name = Subscriptions.Queue(queue.Consumer.Name, queue.Producer);
-        world.Start(
-            replica,
-            $"takes {message.Event.GetType().Name} {message.Aggregate} {message.Sequence}",
-            TimeSpan.Zero,
-            async () =>
+        if (world.Traced)
+            world.Note(
+                $"{replica.Name} takes {message.Event.GetType().Name} {message.Aggregate} {message.Sequence}"
+            );
+        world.Begin(async () =>
+        {
+            if (twin == Twin.AcknowledgeBeforeCommit)
+                Acknowledge();
+            try
             {
-                if (twin == Twin.AcknowledgeBeforeCommit)
-                    Acknowledge();
-                try
-                {
-                    await replica.ReceiveAsync(message, name);
-                }
-                catch (AwayException)
-                {
-                    replica.Returned(back);
-                    back();
-                    return;
-                }
-                await replica.Step("acknowledges");
-                if (twin != Twin.AcknowledgeBeforeCommit)
-                    Acknowledge();
-                replica.Returned(back);
-                Deliver(queue);
+                await replica.ReceiveAsync(message, queue.Name);
             }
-        );
+            catch (AwayException)
+            {
+                replica.Returned(back);
+                back();
+                return;
+            }
+            await replica.Step("acknowledges");
+            if (twin != Twin.AcknowledgeBeforeCommit)
+                Acknowledge();
+            replica.Returned(back);
+            Deliver(queue);
+        });
 
         void Acknowledge()
         {
             acknowledged = true;
             queue.InHand--;
-            if (!queue.Consumer.Inbox.IsCommitted(message, name))
-                _acknowledged.Add($"{name} {message.Event.GetType().Name} {message.Sequence}");
+            if (!queue.Consumer.Inbox.IsCommitted(message, queue.Name))
+                _acknowledged.Add(
+                    $"{queue.Name} {message.Event.GetType().Name} {message.Sequence}"
+                );
         }
     }
 
@@ -142,6 +142,7 @@ internal sealed class Broker(World world, Twin twin)
     {
         public Service Consumer => consumer;
         public string Producer => producer;
+        public string Name { get; } = Subscriptions.Queue(consumer.Name, producer);
         public bool Listens => listens;
 
         /// <summary>Sent, and not there yet.</summary>

@@ -4,10 +4,9 @@ using HoanKiem.Simulation.Tests.Scheduling;
 namespace HoanKiem.Simulation.Tests.Protocol;
 
 /// <summary>An event that waits for its turn to be taken.</summary>
-internal sealed record Waiting(Replica Replica, Message Message, string Queue)
+internal sealed record Waiting(Message Message, string Queue)
 {
-    public Promise<DeliveryOutcome> Taken { get; } =
-        new(Replica.World, Replica, "hears what became of it");
+    public Promise<DeliveryOutcome> Taken { get; } = new();
 
     /// <summary>Waiting.InOrder.</summary>
     public static List<Waiting> InOrder(IEnumerable<Waiting> together) =>
@@ -24,7 +23,7 @@ internal sealed record Waiting(Replica Replica, Message Message, string Queue)
 /// takes what concerns a matter that another one has in hand.
 /// </summary>
 internal sealed class Gathering(
-    Replica replica,
+    World world,
     int workers,
     int most,
     Func<IReadOnlyList<Waiting>, Task> take
@@ -40,7 +39,7 @@ internal sealed class Gathering(
         if (_working < workers)
         {
             _working++;
-            replica.World.Start(replica, "gathers", TimeSpan.Zero, WorkAsync);
+            world.Begin(WorkAsync);
         }
         return waiting.Taken;
     }

@@ -32,7 +32,6 @@ internal sealed class InboxStatements(Tables tables, Twin twin)
         Transaction tx,
         Message message,
         string queue,
-        bool holdBody,
         DateTimeOffset now
     )
     {
@@ -41,7 +40,7 @@ internal sealed class InboxStatements(Tables tables, Twin twin)
             message.Aggregate,
             message.Sequence
         );
-        if (tables.Inbox.Find(tx, KeyOf(message, queue)) is not null)
+        if (Knows(tx, message, queue))
             return new(DeliveryOutcome.Duplicate, false);
         tables.Inbox.Put(tx, KeyOf(message, queue), new InboxRow(false));
 
@@ -58,7 +57,7 @@ internal sealed class InboxStatements(Tables tables, Twin twin)
                 tables.Held.Put(
                     tx,
                     (producer, aggregate, sequence),
-                    new HeldRow(message, holdBody, now)
+                    new HeldRow(message, HasBody: false, now)
                 );
             return new(DeliveryOutcome.Held, false);
         }
@@ -66,6 +65,18 @@ internal sealed class InboxStatements(Tables tables, Twin twin)
             return new(DeliveryOutcome.Late, false);
         var successor = tables.Held.Find(tx, (producer, aggregate, sequence + 1));
         return new(DeliveryOutcome.Applied, successor is { FailedAt: null });
+    }
+
+    /// <summary>Whether it was handled before.</summary>
+    public bool Knows(Transaction tx, Message message, string queue) =>
+        tables.Inbox.Find(tx, KeyOf(message, queue)) is not null;
+
+    /// <summary>Turn.KeepBodyAsync.</summary>
+    public void KeepBody(Transaction tx, Message message)
+    {
+        var key = (message.Producer, message.Aggregate, message.Sequence);
+        if (tables.Held.Find(tx, key) is { } held && held.Message.Id == message.Id)
+            tables.Held.Put(tx, key, held with { HasBody = true });
     }
 
     /// <summary>Turn.MarkLateAsync.</summary>

@@ -17,13 +17,13 @@ internal sealed class Pipeline
     {
         _replica = replica;
         var weather = replica.World.Weather;
-        _gathering = new(replica, weather.Concurrency, weather.Together, TakeAsync);
+        _gathering = new(replica.World, weather.Concurrency, weather.Together, TakeAsync);
     }
 
     private Service Service => _replica.Service;
 
     public async Task<DeliveryOutcome> DeliverAsync(Message message, string queue) =>
-        await _gathering.TakeAsync(new(_replica, message, queue));
+        await _gathering.TakeAsync(new(message, queue));
 
     public async Task ReleaseAsync(string producer, string aggregate)
     {
@@ -132,19 +132,36 @@ internal sealed class Pipeline
         }
     }
 
-    /// <summary>InboxCommit.TakeAsync. Each event is saved by itself, as before a handler that does not read by key.</summary>
+    /// <summary>InboxCommit.TakeAsync.</summary>
     private async Task<IReadOnlyList<Taken>> CommitAsync(IReadOnlyList<Waiting> together)
     {
+        // Nobody here cares for any of them: inbox and cursors in one round trip that commits by itself.
+        if (together.All(waiting => HandlersOf(waiting).Count == 0))
+        {
+            var only = await _replica.StatementAsync(
+                "takes turns that nobody cares for",
+                tx => TakeTurnsAsync(tx, together)
+            );
+            foreach (var (waiting, turn) in together.Zip(only))
+                if (turn.Outcome == DeliveryOutcome.Late)
+                    await _replica.StatementAsync(
+                        "marks it late",
+                        tx => Service.Inbox.MarkLate(tx, waiting.Message, waiting.Queue)
+                    );
+            return only;
+        }
+
         using var session = new Session(_replica);
         await session.StepAsync(together.Count > 1 ? "takes turns together" : "takes its turn");
-        var turns = new List<Taken>();
-        foreach (var waiting in together)
-            turns.Add(await TakeTurnAsync(session.Transaction, waiting));
-        if (turns.TrueForAll(turn => turn.Outcome == DeliveryOutcome.Duplicate))
+        var turns = await TakeTurnsAsync(session.Transaction, together);
+        if (turns.All(turn => turn.Outcome == DeliveryOutcome.Duplicate))
             return turns;
+        var unsaved = false;
         foreach (var (waiting, turn) in together.Zip(turns))
             if (turn.Outcome != DeliveryOutcome.Duplicate)
-                await ApplyAsync(session, waiting, turn.Outcome);
+                unsaved = await ApplyAsync(session, waiting, turn.Outcome, unsaved);
+        if (unsaved)
+            await session.SaveAsync();
         if (Service.Twin == Twin.DoneTogetherBeforeCommit && together.Count > 1)
             foreach (var (waiting, turn) in together.Zip(turns))
                 waiting.Taken.Keep(turn.Outcome);
@@ -152,38 +169,77 @@ internal sealed class Pipeline
         return turns;
     }
 
+    /// <summary>Turn.TakeAsync: the first event of every aggregate, then the second ones, and so on; all locks of a statement in its order.</summary>
+    private async Task<IReadOnlyList<Taken>> TakeTurnsAsync(
+        Transaction tx,
+        IReadOnlyList<Waiting> together
+    )
+    {
+        var turns = new Dictionary<Waiting, Taken>(ReferenceEqualityComparer.Instance);
+        var waves = together
+            .GroupBy(waiting => (waiting.Message.Producer, waiting.Message.Aggregate))
+            .SelectMany(life => life.Select((waiting, wave) => (waiting, wave)))
+            .GroupBy(place => place.wave, place => place.waiting);
+        foreach (var wave in waves.OrderBy(wave => wave.Key))
+        {
+            var inOrder = together.Where(wave.Contains).ToList();
+            foreach (var waiting in inOrder)
+                await tx.LockAsync(
+                    _replica,
+                    ("inbox", Service.Inbox.KeyOf(waiting.Message, waiting.Queue))
+                );
+            foreach (var waiting in inOrder)
+                if (!Service.Inbox.Knows(tx, waiting.Message, waiting.Queue))
+                    await tx.LockAsync(
+                        _replica,
+                        ("cursor", waiting.Message.Producer, waiting.Message.Aggregate)
+                    );
+            foreach (var waiting in inOrder)
+                turns[waiting] = Service.Inbox.Take(
+                    tx,
+                    waiting.Message,
+                    waiting.Queue,
+                    _replica.World.Now
+                );
+        }
+        return [.. together.Select(waiting => turns[waiting])];
+    }
+
     private IReadOnlyList<Handler> HandlersOf(Waiting waiting) =>
         Service.HandlersOf(waiting.Message.Event.GetType());
 
-    private async Task<Taken> TakeTurnAsync(Transaction tx, Waiting waiting)
+    private async Task<bool> ApplyAsync(
+        Session session,
+        Waiting waiting,
+        DeliveryOutcome outcome,
+        bool unsaved
+    )
     {
-        var (message, queue, inbox) = (waiting.Message, waiting.Queue, Service.Inbox);
-        await tx.LockAsync(_replica, ("inbox", inbox.KeyOf(message, queue)));
-        await tx.LockAsync(_replica, ("cursor", message.Producer, message.Aggregate));
-        var holdBody = HandlersOf(waiting).Any(h => h.Ordering == Ordering.Ordered);
-        return inbox.Take(tx, message, queue, holdBody, _replica.World.Now);
-    }
-
-    private async Task ApplyAsync(Session session, Waiting waiting, DeliveryOutcome outcome)
-    {
-        var (message, queue, inbox) = (waiting.Message, waiting.Queue, Service.Inbox);
-        if (outcome == DeliveryOutcome.Late)
-            inbox.MarkLate(session.Transaction, message, queue);
+        var (tx, message, inbox) = (session.Transaction, waiting.Message, Service.Inbox);
         var handlers = HandlersOf(waiting);
-        if (handlers.Count == 0)
-            return;
+        if (outcome == DeliveryOutcome.Late)
+            inbox.MarkLate(tx, message, waiting.Queue);
+        else if (
+            outcome == DeliveryOutcome.Held
+            && handlers.Any(h => h.Ordering == Ordering.Ordered)
+        )
+            inbox.KeepBody(tx, message);
         foreach (var handler in handlers)
         {
             var applies = handler.Ordering switch
             {
                 Ordering.Ordered => outcome == DeliveryOutcome.Applied,
-                Ordering.Latest => inbox.IsNewest(session.Transaction, message, handler.Name),
+                Ordering.Latest => inbox.IsNewest(tx, message, handler.Name),
                 _ => true,
             };
-            if (applies)
-                await HandleAsync(session, handler, message);
+            if (!applies)
+                continue;
+            if (unsaved && !handler.ReadsByKey)
+                await session.SaveAsync();
+            await HandleAsync(session, handler, message);
+            unsaved = true;
         }
-        await session.SaveAsync();
+        return unsaved;
     }
 
     private async Task<bool> ReleaseNextAsync(string producer, string aggregate, Action<long> taken)

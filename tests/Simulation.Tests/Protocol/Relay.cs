@@ -23,7 +23,7 @@ internal sealed class Relay(Replica replica)
         replica.AtCrash(fall);
         try
         {
-            while (await RelayAsync()) { }
+            while (await RelayAsync() == OutboxStatements.Batch) { }
             while (await RepublishAsync()) { }
         }
         finally
@@ -43,7 +43,7 @@ internal sealed class Relay(Replica replica)
             )
         )
         {
-            await replica.AskAsync("asks for a gap");
+            await replica.Ask("asks for a gap");
             Service.Ask(gap.Producer, gap.Aggregate);
             await replica.StatementAsync(
                 "notes the question",
@@ -53,28 +53,28 @@ internal sealed class Relay(Replica replica)
         }
     }
 
-    /// <summary>OutboxRelay.RelayAsync; false when nothing was left.</summary>
-    public async Task<bool> RelayAsync(Func<bool>? dies = null)
+    /// <summary>OutboxRelay.RelayAsync.</summary>
+    public async Task<int> RelayAsync(Func<bool>? dies = null)
     {
-        await replica.AskAsync("reads the outbox");
+        await replica.Ask("reads the outbox");
         var after = Service.Twin == Twin.RelayRemembersLastId ? _lastId : 0;
         var batch = Service.Outbox.Read(after);
         if (batch.Count == 0)
-            return false;
+            return 0;
         foreach (var (_, message) in batch)
         {
-            await replica.AskAsync("publishes");
+            await replica.Ask("publishes");
             Service.Broker.Publish(message);
-            await replica.AskAsync("is confirmed");
         }
+        await replica.Ask("hears the confirms");
         if (dies?.Invoke() == true)
-            return false;
+            return 0;
         await replica.StatementAsync(
             "notes what is confirmed",
             tx => Service.Outbox.Note(tx, batch.Select(row => row.Id))
         );
         _lastId = batch[^1].Id;
-        return true;
+        return batch.Count;
     }
 
     /// <summary>Republisher.RunNextAsync.</summary>
@@ -84,7 +84,7 @@ internal sealed class Relay(Replica replica)
             return false;
         foreach (var message in Service.Outbox.ReadAgain(order))
         {
-            await replica.AskAsync("publishes again");
+            await replica.Ask("publishes again");
             Service.Broker.Publish(message, order.Queue);
         }
         await replica.StatementAsync(

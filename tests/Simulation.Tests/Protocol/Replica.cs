@@ -139,18 +139,10 @@ internal sealed class Replica : Process
             return answer;
         });
 
-    /// <summary>A round trip to a server, which may fail before anything was done there.</summary>
-    public async Task AskAsync(string what)
-    {
-        await Step(what);
-        if (World.Strikes(World.Weather.Break))
-            throw new AwayException();
-    }
-
     /// <summary>A statement that commits by itself. When the connection breaks nobody can tell whether it did.</summary>
     public async Task<T> StatementAsync<T>(string what, Func<Transaction, Task<T>> statement)
     {
-        await AskAsync(what);
+        await Ask(what);
         var transaction = Service.Database.Begin();
         Action fall = transaction.Rollback;
         AtCrash(fall);
@@ -165,7 +157,7 @@ internal sealed class Replica : Process
             transaction.Rollback();
             Returned(fall);
         }
-        if (World.Strikes(World.Weather.Break))
+        if (World.Breaks())
             throw new AwayException();
         return result;
     }

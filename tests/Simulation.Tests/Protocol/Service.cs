@@ -8,6 +8,7 @@ internal sealed record Handler(
     Type Event,
     Ordering Ordering,
     string Name,
+    bool ReadsByKey,
     Func<Session, object, Task> Handle
 );
 
@@ -91,7 +92,13 @@ internal sealed class Service
 
     public IEnumerable<Handler> Handlers => _handlers.Values.SelectMany(handlers => handlers);
 
-    public void On<TEvent>(Ordering ordering, string name, Func<Session, TEvent, Task> handle)
+    /// <summary>Declares a handler; one that reads by key does not have what is before it in a commit saved (IReadByKey).</summary>
+    public void On<TEvent>(
+        Ordering ordering,
+        string name,
+        Func<Session, TEvent, Task> handle,
+        bool readsByKey = false
+    )
         where TEvent : class
     {
         if (!_handlers.TryGetValue(typeof(TEvent), out var handlers))
@@ -99,7 +106,13 @@ internal sealed class Service
         if (Twin == Twin.HandlersIgnoreOrder && ordering == Ordering.Ordered)
             ordering = Ordering.Independent;
         handlers.Add(
-            new Handler(typeof(TEvent), ordering, name, (session, e) => handle(session, (TEvent)e))
+            new Handler(
+                typeof(TEvent),
+                ordering,
+                name,
+                readsByKey,
+                (session, e) => handle(session, (TEvent)e)
+            )
         );
     }
 
@@ -138,7 +151,7 @@ internal sealed class Service
         World.Later(
             at - World.Now + TimeSpan.FromTicks(10_000 + World.Dice.Below(2_000_000)),
             null,
-            $"{Name} wakes for {chore}",
+            World.Traced ? $"{Name} wakes for {chore}" : "wakes",
             () =>
             {
                 if (_woken.GetValueOrDefault(chore) != at)
@@ -210,7 +223,7 @@ internal sealed class Service
 
     private bool HandledErrors() => Inbox.HandledErrors(Database.Begin()).Any();
 
-    private void Woken(IReadOnlyList<object> tables)
+    private void Woken(IEnumerable<object> tables)
     {
         foreach (var table in tables)
             if (table == Tables.Outbox || table == Tables.Republish)

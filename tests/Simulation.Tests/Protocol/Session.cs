@@ -3,9 +3,6 @@ using HoanKiem.Simulation.Tests.Scheduling;
 
 namespace HoanKiem.Simulation.Tests.Protocol;
 
-/// <summary>The database is away, or the connection to it broke: the transaction is over, whatever became of it.</summary>
-internal sealed class AwayException : Exception;
-
 /// <summary>Somebody else has changed the row since it was read (a DbUpdateConcurrencyException, or a unique index), or a deadlock was ended.</summary>
 internal sealed class LostRaceException : Exception;
 
@@ -16,8 +13,8 @@ internal sealed class LostRaceException : Exception;
 internal sealed class Session : IOutbox, IDeadlines, IExpectations, IDisposable
 {
     private readonly Replica _replica;
-    private readonly Dictionary<object, Action> _changes = [];
-    private readonly Dictionary<object, object> _read = [];
+    private readonly Dictionary<(object Table, Guid Id), Action> _changes = [];
+    private readonly Dictionary<(object Table, Guid Id), object> _read = [];
     private readonly List<Action> _rows = [];
     private readonly List<Message> _said = [];
     private readonly Action _fall;
@@ -38,25 +35,27 @@ internal sealed class Session : IOutbox, IDeadlines, IExpectations, IDisposable
     public Guid NewId() => _replica.World.Dice.Id(Now);
 
     /// <summary>A round trip to the database, which may fail.</summary>
-    public Task StepAsync(string what) => _replica.AskAsync(what);
+    public Pause StepAsync(string what) => _replica.Ask(what);
 
     /// <summary>Waits for a row lock, as <c>for update</c> or a unique index does.</summary>
-    public async Task LockAsync(object key) => await Transaction.LockAsync(_replica, key);
+    public Locking LockAsync(object key) => Transaction.LockAsync(_replica, key);
 
     /// <summary>A row to be changed; twice the same row is the same object.</summary>
     public async Task<T?> FindAsync<T>(Table<Guid, T> table, Guid id, bool forUpdate = false)
         where T : class
     {
-        if (_read.TryGetValue((table, id), out var known))
+        // As in SaveAsync, so that both mean the same lock.
+        (object Table, Guid Id) key = (table, id);
+        if (_read.TryGetValue(key, out var known))
             return (T)known;
-        await StepAsync($"reads {table}");
+        await StepAsync(table.Reads);
         if (forUpdate)
-            await LockAsync((table, id));
+            await LockAsync(key);
         if (table.Find(Transaction, id) is not { } row)
             return null;
         var copy = Copies.Of(row);
-        _read[(table, id)] = copy;
-        _changes[(table, id)] = () =>
+        _read[key] = copy;
+        _changes[key] = () =>
         {
             if (!ReferenceEquals(table.Find(Transaction, id), row))
                 throw new LostRaceException();
@@ -125,7 +124,7 @@ internal sealed class Session : IOutbox, IDeadlines, IExpectations, IDisposable
         await StepAsync("commits");
         Transaction.Commit();
         _replica.Returned(_fall);
-        if (_replica.World.Strikes(_replica.World.Weather.Break))
+        if (_replica.World.Breaks())
             throw new AwayException();
     }
 

@@ -3,7 +3,7 @@ namespace HoanKiem.Simulation.Tests.Scheduling;
 /// <summary>A process that can die between any two awaits: what it was doing is never resumed, what it held falls back.</summary>
 internal class Process(World world, string name, bool mayCrash)
 {
-    private readonly HashSet<Action> _atCrash = [];
+    private readonly List<Action> _atCrash = [];
 
     public World World => world;
 
@@ -19,11 +19,24 @@ internal class Process(World world, string name, bool mayCrash)
     /// <summary>A round trip to the database or the broker.</summary>
     public Pause Step(string what) => world.Pause(this, world.Weather.RoundTrip(world), what);
 
+    /// <summary>The same, which fails when the connection breaks before anything was done there.</summary>
+    public Pause Ask(string what) =>
+        world.Pause(this, world.Weather.RoundTrip(world), what, mayBreak: true);
+
     /// <summary>What falls back when the process dies: a session's locks, messages in hand, a caller's connection.</summary>
     public void AtCrash(Action fall) => _atCrash.Add(fall);
 
     /// <summary>It was given back in order.</summary>
-    public void Returned(Action fall) => _atCrash.Remove(fall);
+    public void Returned(Action fall)
+    {
+        // What was taken last is given back first, as a rule.
+        for (var at = _atCrash.Count - 1; at >= 0; at--)
+            if (ReferenceEquals(_atCrash[at], fall))
+            {
+                _atCrash.RemoveAt(at);
+                return;
+            }
+    }
 
     /// <summary>kill -9; a new life begins later.</summary>
     public void Crash()

@@ -3,12 +3,8 @@ using System.Runtime.ExceptionServices;
 
 namespace HoanKiem.Simulation.Tests.Scheduling;
 
-/// <summary>What one act waits for and another one brings, once; whatever comes after that is too late.</summary>
-/// <param name="world">Where the act that waits goes on.</param>
-/// <param name="process">Whose act it is; nobody's when null.</param>
-/// <param name="what">Its name in the trace.</param>
-internal sealed class Promise<T>(World world, Process? process, string what)
-    : ICriticalNotifyCompletion
+/// <summary>What one act waits for and another one brings, once; whatever comes after that is too late. Who waits goes on at once.</summary>
+internal sealed class Promise<T> : ICriticalNotifyCompletion
 {
     private Action? _continuation;
     private T _value = default!;
@@ -38,7 +34,6 @@ internal sealed class Promise<T>(World world, Process? process, string what)
         if (IsCompleted)
             return;
         (IsCompleted, _value, _failure) = (true, value, failure);
-        if (_continuation is { } go)
-            world.Later(TimeSpan.Zero, process, what, go);
+        _continuation?.Invoke();
     }
 }

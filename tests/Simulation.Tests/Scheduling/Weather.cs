@@ -50,7 +50,7 @@ internal sealed record Weather
     public int Concurrency { get; init; } = 1;
 
     /// <summary>MessagingOptions.Together: how many events that come together may share a transaction.</summary>
-    public int Together { get; init; } = 16;
+    public int Together { get; init; } = 32;
 
     /// <summary>How many instances a service has.</summary>
     public int Replicas { get; init; } = 1;
@@ -68,6 +68,16 @@ internal sealed record Weather
     {
         var from = FirstDay.AddDays(dice.Below(330));
         var days = 2 + dice.Below(12);
+        // Either each lies for a time of its own, or all that lie come together.
+        var (lie, burst) = dice.OneOf<(TimeSpan, TimeSpan)>([
+            (TimeSpan.FromMilliseconds(20), default),
+            (TimeSpan.FromSeconds(20), default),
+            (TimeSpan.FromMinutes(20), default),
+            (TimeSpan.FromHours(20), default),
+            (TimeSpan.FromMilliseconds(20), TimeSpan.FromMinutes(10)),
+            (TimeSpan.FromSeconds(20), TimeSpan.FromHours(2)),
+            (TimeSpan.FromMinutes(20), TimeSpan.FromHours(8)),
+        ]);
         double Some(double most) => dice.Chance(0.5) ? dice.Share() * most : 0;
         return new Weather
         {
@@ -82,26 +92,16 @@ internal sealed record Weather
                 TimeSpan.FromMinutes(2),
                 TimeSpan.FromHours(3),
             ]),
-            Break = Some(0.03),
+            Break = Some(0.01),
             Double = Some(0.1),
             Drop = Some(0.01),
             Reorder = Some(0.5),
-            LongestLie = dice.OneOf([
-                TimeSpan.FromMilliseconds(20),
-                TimeSpan.FromSeconds(20),
-                TimeSpan.FromMinutes(20),
-                TimeSpan.FromHours(20),
-            ]),
+            LongestLie = lie,
+            Burst = burst,
             Replicas = 1 + dice.Below(2),
             Poison = dice.Chance(0.3) ? 0.02 : 0,
-            Burst = dice.OneOf([
-                TimeSpan.Zero,
-                TimeSpan.FromSeconds(10),
-                TimeSpan.FromMinutes(10),
-                TimeSpan.FromHours(1),
-            ]),
-            Prefetch = dice.OneOf([4, 32]),
-            Concurrency = dice.OneOf([1, 1, 4]),
+            Prefetch = dice.OneOf([4, 64]),
+            Concurrency = dice.OneOf([1, 1, 2]),
         };
     }
 

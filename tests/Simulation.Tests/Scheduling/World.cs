@@ -14,7 +14,6 @@ internal sealed class World
     private readonly List<string>? _trace;
     private Exception? _failure;
     private bool _calm;
-    private ulong _fingerprint = 14695981039346656037UL;
 
     public World(ulong seed, Weather? weather = null, bool traced = false)
     {
@@ -43,19 +42,22 @@ internal sealed class World
     /// <summary>How many awaits went on.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>Hash of everything that happened, in order.</summary>
-    public string Fingerprint => $"{_fingerprint:x16} after {Steps} steps, {Now:O}";
+    /// <summary>Somebody wants to read what happens; otherwise nobody need put it into words.</summary>
+    public bool Traced => _trace is not null;
 
     public IReadOnlyList<string> Trace => _trace ?? [];
 
     /// <summary>Whether a fault of this probability happens now.</summary>
     public bool Strikes(double share) => Stormy && Dice.Chance(share);
 
-    public void Note(string what)
+    /// <summary>Whether a connection breaks now: in one hour of eight, and then again and again.</summary>
+    public bool Breaks()
     {
-        Hash(what);
-        _trace?.Add($"{Now:yyyy-MM-dd HH:mm:ss.fff} {what}");
+        var hour = (ulong)(Now.UtcTicks / TimeSpan.TicksPerHour) + Seed;
+        return (hour * 0x9E3779B97F4A7C15UL) >> 61 == 0 && Strikes(8 * Weather.Break);
     }
+
+    public void Note(string what) => _trace?.Add($"{Now:yyyy-MM-dd HH:mm:ss.fff} {what}");
 
     /// <summary>Puts something on the agenda. It is dropped when its process has died by then.</summary>
     public void Later(TimeSpan delay, Process? process, string what, Action go)
@@ -99,9 +101,7 @@ internal sealed class World
                         $"after {Weather.MostSteps:N0} steps {entry.Process?.Name} {entry.What}"
                     );
                 if (_trace is not null)
-                    _trace.Add($"{Now:yyyy-MM-dd HH:mm:ss.fff} {entry.Process?.Name} {entry.What}");
-                Hash(entry.Process?.Name ?? "");
-                Hash(entry.What);
+                    Note($"{entry.Process?.Name} {entry.What}");
                 entry.Go();
             }
         }
@@ -114,14 +114,8 @@ internal sealed class World
     }
 
     /// <summary>A round trip of a process: others go on meanwhile.</summary>
-    public Pause Pause(Process? process, TimeSpan delay, string what) =>
-        new(this, process, delay, what);
-
-    private void Hash(string what)
-    {
-        foreach (var letter in what)
-            _fingerprint = (_fingerprint ^ letter) * 1099511628211UL;
-    }
+    public Pause Pause(Process? process, TimeSpan delay, string what, bool mayBreak = false) =>
+        new(this, process, delay, what, mayBreak);
 
     private async Task WatchAsync(Func<Task> act)
     {
@@ -139,19 +133,31 @@ internal sealed class World
 }
 
 /// <summary>What is awaited in a simulated process.</summary>
-internal readonly struct Pause(World world, Process? process, TimeSpan delay, string what)
-    : ICriticalNotifyCompletion
+internal readonly struct Pause(
+    World world,
+    Process? process,
+    TimeSpan delay,
+    string what,
+    bool mayBreak
+) : ICriticalNotifyCompletion
 {
     public bool IsCompleted => false;
 
     public Pause GetAwaiter() => this;
 
-    public void GetResult() { }
+    public void GetResult()
+    {
+        if (mayBreak && world.Breaks())
+            throw new AwayException();
+    }
 
     public void OnCompleted(Action continuation) => world.Later(delay, process, what, continuation);
 
     public void UnsafeOnCompleted(Action continuation) => OnCompleted(continuation);
 }
+
+/// <summary>The database or the broker is away, or the connection to it broke: nobody can tell what became of what was asked.</summary>
+internal sealed class AwayException : Exception;
 
 /// <summary>An invariant does not hold.</summary>
 internal sealed class BrokenException(string invariant, string detail)
