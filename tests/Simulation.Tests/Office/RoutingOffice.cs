@@ -73,7 +73,8 @@ internal sealed class RoutingOffice
                 if (Of(session, e.DossierId) is { Value: not null } of)
                     session.Met(Expected.Resolution, of.Key.ToString());
                 return Task.CompletedTask;
-            }
+            },
+            readsByKey: true
         );
         service.Deadlines[MissStepDeadline.Deadline] = OnStepDue;
     }
