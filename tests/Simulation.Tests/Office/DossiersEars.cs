@@ -24,18 +24,63 @@ internal sealed class DossiersEars
     {
         (_office, _leftOut) = (office, leftOut);
         var service = office.Service;
-        service.On<CaseOpened>(Ordering.Ordered, "StartOnCaseOpened", OnCaseOpened, readsByKey: true);
+        service.On<CaseOpened>(
+            Ordering.Ordered,
+            "StartOnCaseOpened",
+            OnCaseOpened,
+            readsByKey: true
+        );
         service.On<StepAssigned>(Ordering.Ordered, "TrackSteps", OnStepAssigned, readsByKey: true);
         service.On<StepDeadlineMissed>(Ordering.Ordered, "TrackSteps", OnMissed, readsByKey: true);
-        service.On<SupplementNeeded>(Ordering.Ordered, "AskForPapers", OnSupplementNeeded, readsByKey: true);
+        service.On<SupplementNeeded>(
+            Ordering.Ordered,
+            "AskForPapers",
+            OnSupplementNeeded,
+            readsByKey: true
+        );
         service.On<FeeNeeded>(Ordering.Ordered, "AskForFee", OnFeeNeeded, readsByKey: true);
-        service.On<CaseDecided>(Ordering.Ordered, "ResolveOnCaseDecided", OnCaseDecided, readsByKey: true);
-        service.On<DossierCollected>(Ordering.Ordered, "CollectOnCollected", OnCollected, readsByKey: true);
-        service.On<ShipmentCreated>(Ordering.Ordered, "FollowShipment", OnCreated, readsByKey: true);
-        service.On<ShipmentHandedOver>(Ordering.Ordered, "FollowShipment", OnHandedOver, readsByKey: true);
-        service.On<ShipmentProgressed>(Ordering.Ordered, "FollowShipment", OnProgressed, readsByKey: true);
-        service.On<ShipmentDelivered>(Ordering.Ordered, "ReturnOnDelivered", OnDelivered, readsByKey: true);
-        service.On<ShipmentReturned>(Ordering.Ordered, "ReturnOnDelivered", OnReturned, readsByKey: true);
+        service.On<CaseDecided>(
+            Ordering.Ordered,
+            "ResolveOnCaseDecided",
+            OnCaseDecided,
+            readsByKey: true
+        );
+        service.On<DossierCollected>(
+            Ordering.Ordered,
+            "CollectOnCollected",
+            OnCollected,
+            readsByKey: true
+        );
+        service.On<ShipmentCreated>(
+            Ordering.Ordered,
+            "FollowShipment",
+            OnCreated,
+            readsByKey: true
+        );
+        service.On<ShipmentHandedOver>(
+            Ordering.Ordered,
+            "FollowShipment",
+            OnHandedOver,
+            readsByKey: true
+        );
+        service.On<ShipmentProgressed>(
+            Ordering.Ordered,
+            "FollowShipment",
+            OnProgressed,
+            readsByKey: true
+        );
+        service.On<ShipmentDelivered>(
+            Ordering.Ordered,
+            "ReturnOnDelivered",
+            OnDelivered,
+            readsByKey: true
+        );
+        service.On<ShipmentReturned>(
+            Ordering.Ordered,
+            "ReturnOnDelivered",
+            OnReturned,
+            readsByKey: true
+        );
         service.On<ShipmentLost>(Ordering.Ordered, "ReturnOnDelivered", OnLost, readsByKey: true);
     }
 

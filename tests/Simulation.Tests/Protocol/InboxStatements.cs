@@ -28,12 +28,7 @@ internal sealed class InboxStatements(Tables tables, Twin twin)
         || tables.Error.Committed.ContainsKey((message.Id, queue));
 
     /// <summary>Turn.TakeSql and Turn.WaitsSql.</summary>
-    public Taken Take(
-        Transaction tx,
-        Message message,
-        string queue,
-        DateTimeOffset now
-    )
+    public Taken Take(Transaction tx, Message message, string queue, DateTimeOffset now)
     {
         var (producer, aggregate, sequence) = (
             message.Producer,
