@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using HoanKiem.Containers;
 
 [assembly: AssemblyFixture(typeof(HoanKiem.EndToEnd.Tests.ShortMornings))]
 
@@ -7,12 +8,14 @@ namespace HoanKiem.EndToEnd.Tests;
 
 /// <summary>
 /// Everything as <c>./start --once</c> runs it: the AppHost, all services and simulators as processes, real PostgreSQL and RabbitMQ, and
-/// where Node is there the Aspire dashboard. One dossier of each kind lives through both mornings.
+/// where Node is there the Aspire dashboard. One dossier of each kind lives through both mornings. The servers are those that the AppHost
+/// starts, or where the run asks for them containers, given to it as a developer's own would be.
 /// </summary>
 public sealed class ShortMornings : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(12);
     private readonly string _root = Root();
+    private readonly ContainerServers _containers = new();
     private Process? _dashboard;
 
     /// <summary>The report of the first, fresh start.</summary>
@@ -25,7 +28,8 @@ public sealed class ShortMornings : IAsyncLifetime
     public string? Dashboard { get; private set; }
 
     /// <summary>Why there is no dashboard.</summary>
-    public string WhyNoDashboard { get; private set; } = "";
+    public string WhyNoDashboard { get; private set; } =
+        "A run on containers is not looked at in a browser.";
 
     private string? Telemetry { get; set; }
 
@@ -34,12 +38,16 @@ public sealed class ShortMornings : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await StartDashboard();
+        if (ContainerServers.Asked)
+            await _containers.StartAsync();
+        else
+            await StartDashboard();
         Figures = await Run("--fresh");
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _containers.DisposeAsync();
         if (_dashboard is null)
             return;
         _dashboard.StandardInput.Close();
@@ -77,6 +85,11 @@ public sealed class ShortMornings : IAsyncLifetime
         start.Environment["DemoAccounts__File"] = File("demo-accounts.json");
         start.Environment["Demonstration__Plan"] = "short";
         start.Environment["Demonstration__Report"] = report;
+        if (ContainerServers.Asked)
+        {
+            start.Environment["ConnectionStrings__postgres"] = _containers.Postgres;
+            start.Environment["ConnectionStrings__messaging"] = _containers.Broker;
+        }
         // The dashboard tells instances of a service apart; one start is what is looked at.
         if (Telemetry is not null && more.Contains("--fresh"))
         {

@@ -57,6 +57,8 @@ public sealed partial class Visitor : IDisposable
     public Task<Visit> Send(Visit page, params IEnumerable<KeyValuePair<string, string>> fields)
     {
         var form = Form().Match(page.Text);
+        if (page.Status is 429 or >= 500)
+            throw new HttpRequestException($"{page.Address.AbsolutePath} answers {page.Status}.");
         if (!form.Success)
             throw new InvalidOperationException(
                 $"There is no form at {page.Address.AbsolutePath} ({page.Status}): {page.Text}"

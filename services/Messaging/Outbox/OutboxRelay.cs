@@ -54,7 +54,7 @@ internal sealed class OutboxRelay(
     {
         await using var scope = WorkerScope.Open(services);
         var connection = await scope.ConnectionAsync(ct);
-        await RelayLock.TakeAsync(connection, ct);
+        await RelayLock.TakeAsync(connection, RelayLock.AskAgain, ct);
         try
         {
             await using var channel = await BrokerChannel.OpenAsync(

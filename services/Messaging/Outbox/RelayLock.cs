@@ -5,16 +5,21 @@ namespace HoanKiem.Messaging;
 /// <summary>The relays of one database take turns: the lock belongs to the session and goes with it.</summary>
 internal static class RelayLock
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+    /// <summary>How often a relay that waits asks for its turn.</summary>
+    public static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
-    public static async Task TakeAsync(NpgsqlConnection connection, CancellationToken ct)
+    public static async Task TakeAsync(
+        NpgsqlConnection connection,
+        TimeSpan askAgain,
+        CancellationToken ct
+    )
     {
         await using var command = new NpgsqlCommand(
             "select pg_try_advisory_lock(hashtext('messaging_relay'))",
             connection
         );
         while (!(bool)(await command.ExecuteScalarAsync(ct))!)
-            await Task.Delay(AskAgain, ct);
+            await Task.Delay(askAgain, ct);
     }
 
     /// <summary>Gives the lock back before the connection returns to its pool; a broken session has already lost it.</summary>

@@ -1,4 +1,5 @@
 using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Images;
 using DotNet.Testcontainers.Networks;
 using HoanKiem.Testing;
 using RabbitMQ.Client;
@@ -6,32 +7,41 @@ using RabbitMQ.Client.Exceptions;
 using Testcontainers.PostgreSql;
 using Testcontainers.RabbitMq;
 
-[assembly: AssemblyFixture(typeof(HoanKiem.Messaging.Tests.Containers))]
-
-namespace HoanKiem.Messaging.Tests;
+namespace HoanKiem.Containers;
 
 /// <summary>
-/// Around all tests. With <c>HOANKIEM_TEST_BACKING=containers</c> their servers are containers of this run: images that
-/// <c>deploy/images/build</c> has made, never pulled. Everything else finds them where <c>./test</c> would have said.
+/// PostgreSQL and RabbitMQ in containers of one run: images that <c>deploy/images/build</c> has made, never pulled, on ports that only this
+/// machine reaches.
 /// </summary>
-public sealed class Containers : IAsyncLifetime
+public sealed class ContainerServers : IAsyncDisposable
 {
     private readonly string _password = Guid.NewGuid().ToString("N");
     private INetwork? _network;
     private PostgreSqlContainer? _postgres;
     private RabbitMqContainer? _rabbit;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (Environment.GetEnvironmentVariable("HOANKIEM_TEST_BACKING") != "containers")
-            return;
+    /// <summary>Whether this run of the tests asks for them: <c>HOANKIEM_TEST_BACKING=containers</c>.</summary>
+    public static bool Asked { get; } =
+        Environment.GetEnvironmentVariable("HOANKIEM_TEST_BACKING") == "containers";
 
+    /// <summary>Connection string of PostgreSQL, for its superuser.</summary>
+    public string Postgres { get; private set; } = "";
+
+    /// <summary>Address of RabbitMQ with its user.</summary>
+    public string Broker { get; private set; } = "";
+
+    /// <summary>Address of RabbitMQ's management.</summary>
+    public string Management { get; private set; } = "";
+
+    /// <summary>Starts both; they are ready when this returns.</summary>
+    public async Task StartAsync()
+    {
         // An engine may have no default bridge, and whatever it publishes stays on this machine.
         _network = new NetworkBuilder()
             .WithOption("com.docker.network.bridge.host_binding_ipv4", "127.0.0.1")
             .Build();
         _postgres = new PostgreSqlBuilder("hoankiem/postgres:15")
-            .WithImagePullPolicy(DotNet.Testcontainers.Images.PullPolicy.Never)
+            .WithImagePullPolicy(PullPolicy.Never)
             .WithNetwork(_network)
             .WithUsername("postgres")
             .WithPassword(_password)
@@ -39,7 +49,7 @@ public sealed class Containers : IAsyncLifetime
             .WithCommand("-c", "max_connections=500")
             .Build();
         _rabbit = new RabbitMqBuilder("hoankiem/rabbitmq:3.10")
-            .WithImagePullPolicy(DotNet.Testcontainers.Images.PullPolicy.Never)
+            .WithImagePullPolicy(PullPolicy.Never)
             .WithNetwork(_network)
             .WithUsername("guest")
             .WithPassword(_password)
@@ -51,23 +61,15 @@ public sealed class Containers : IAsyncLifetime
             .Build();
         await Task.WhenAll(_postgres.StartAsync(), _rabbit.StartAsync());
 
-        var host = $"{_rabbit.Hostname}:{_rabbit.GetMappedPublicPort(5672)}";
-        var amqp = $"amqp://guest:{_password}@{host}";
-        await Eventually.True("RabbitMQ takes connections", () => ConnectsAsync(amqp));
-        Environment.SetEnvironmentVariable(
-            "HOANKIEM_TEST_POSTGRES",
-            _postgres.GetConnectionString()
-        );
-        Environment.SetEnvironmentVariable("HOANKIEM_TEST_RABBITMQ", amqp);
-        Environment.SetEnvironmentVariable(
-            "HOANKIEM_TEST_RABBITMQ_MANAGEMENT",
-            $"http://{_rabbit.Hostname}:{_rabbit.GetMappedPublicPort(15672)}"
-        );
+        Postgres = _postgres.GetConnectionString();
+        Broker = $"amqp://guest:{_password}@{_rabbit.Hostname}:{_rabbit.GetMappedPublicPort(5672)}";
+        Management = $"http://{_rabbit.Hostname}:{_rabbit.GetMappedPublicPort(15672)}";
+        await Eventually.True("RabbitMQ takes connections", ConnectsAsync);
     }
 
+    /// <summary>Removes them and their network.</summary>
     public async ValueTask DisposeAsync()
     {
-        await TestDatabase.DropTemplateAsync();
         if (_postgres is not null)
             await _postgres.DisposeAsync();
         if (_rabbit is not null)
@@ -76,13 +78,13 @@ public sealed class Containers : IAsyncLifetime
             await _network.DisposeAsync();
     }
 
-    private static async Task<bool> ConnectsAsync(string amqp)
+    private async Task<bool> ConnectsAsync()
     {
         try
         {
             await using var connection = await new ConnectionFactory
             {
-                Uri = new Uri(amqp),
+                Uri = new Uri(Broker),
             }.CreateConnectionAsync();
             return connection.IsOpen;
         }
