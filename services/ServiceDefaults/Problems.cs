@@ -61,6 +61,14 @@ public static class Problems
         "The token has expired"
     );
 
+    /// <summary>The token's time has not begun.</summary>
+    public static readonly ProblemType TokenNotYetValid = new(
+        "token-not-yet-valid",
+        401,
+        "Mã truy cập chưa có hiệu lực",
+        "The token is not valid yet"
+    );
+
     /// <summary>The token is one of ours, but for other services.</summary>
     public static readonly ProblemType TokenForAnotherService = new(
         "token-for-another-service",

@@ -60,6 +60,31 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_whose_time_has_not_begun_is_said_to_be_early()
+    {
+        Assert.Equal("401 token-not-yet-valid", await Ask(Token(minutes: 6)));
+        Assert.Equal("200", await Ask(Token(minutes: 5.25)));
+    }
+
+    [Fact]
+    public async Task One_that_never_ends_is_not_taken()
+    {
+        var parts = Token().Split('.');
+        var endless = Base64UrlEncoder.Encode(
+            Base64UrlEncoder.Decode(parts[1]).Replace("\"exp\"", "\"never\"")
+        );
+        var text = $"{parts[0]}.{endless}";
+        var signature = _published.SignData(
+            System.Text.Encoding.ASCII.GetBytes(text),
+            HashAlgorithmName.SHA256
+        );
+        Assert.Equal(
+            "401 token-expired",
+            await Ask($"{text}.{Base64UrlEncoder.Encode(signature)}")
+        );
+    }
+
+    [Fact]
     public async Task One_for_another_service_is_said_to_be_so() =>
         Assert.Equal("401 token-for-another-service", await Ask(Token(audience: "postal")));
 

@@ -13,12 +13,18 @@ internal static class TokenProblems
 
         context.HandleResponse();
         context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
-        await Of(fault).WriteTo(context.HttpContext);
+        await Of(fault, context.Options.TimeProvider!.GetUtcNow().UtcDateTime)
+            .WriteTo(context.HttpContext);
     }
 
-    private static Refusal Of(Exception fault) =>
+    private static Refusal Of(Exception fault, DateTime now) =>
         fault switch
         {
+            SecurityTokenInvalidLifetimeException { NotBefore: { } begins } when begins > now =>
+                Problems.TokenNotYetValid.Because(
+                    "Đồng hồ của máy gửi yêu cầu hoặc của hệ thống bị lệch.",
+                    "The clock of the client or of this system is wrong."
+                ),
             SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException =>
                 Problems.TokenExpired.Because(
                     "Hãy đăng nhập lại hoặc làm mới mã truy cập.",
