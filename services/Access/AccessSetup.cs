@@ -1,5 +1,6 @@
 using HoanKiem.Contracts;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Secrets;
 using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -103,8 +104,8 @@ public static class AccessSetup
     {
         var key = configuration["PersonalData:MasterKey"];
         if (environment.IsDevelopment())
-            return key ?? Sealing.DevelopmentKey;
-        return key is null or Sealing.DevelopmentKey
+            return key ?? DevelopmentSecrets.PersonalData;
+        return key is null or DevelopmentSecrets.PersonalData
             ? throw new InvalidOperationException(
                 "PersonalData:MasterKey must be set outside Development, and not to the key of Development."
             )

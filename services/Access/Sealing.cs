@@ -10,9 +10,6 @@ namespace HoanKiem.Access;
 /// </summary>
 public sealed class Sealing
 {
-    /// <summary>The master key of a developer's machine. Production refuses it.</summary>
-    internal const string DevelopmentKey = "aG9hbmtpZW0tZGV2ZWxvcG1lbnQtbWFzdGVyLWtleSE=";
-
     private const string Version = "v1";
     private const int NonceSize = 12;
     private const int TagSize = 16;

@@ -6,6 +6,7 @@ using HoanKiem.Dossiers.Processing;
 using HoanKiem.Dossiers.Reception;
 using HoanKiem.Dossiers.Results;
 using HoanKiem.Dossiers.Waits;
+using HoanKiem.ServiceDefaults.Edges;
 
 namespace HoanKiem.Dossiers;
 
@@ -38,7 +39,10 @@ internal static class DossiersEndpoints
 
         // Nobody signs in here: the message itself is signed.
         TakeFromNationalPortal.Map(
-            app.MapGroup("/v1/national-portal").WithTags("NationalPortal").AllowAnonymous()
+            app.MapGroup("/v1/national-portal")
+                .WithTags("NationalPortal")
+                .AllowAnonymous()
+                .ExpectSystems()
         );
 
         var items = app.MapGroup("/v1/open-items").WithTags("OpenItems").RequireAuthorization();

@@ -10,7 +10,6 @@ using HoanKiem.Identity.Tokens;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
-using HoanKiem.ServiceDefaults.Http;
 using HoanKiem.ServiceDefaults.Secrets;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -31,7 +30,6 @@ if (await AccountCommand.Run(app.Services, args, Console.In, Console.Out))
     return;
 
 PublicAddress.Use(app);
-app.UsePageHeaders(http => http.Request.Path.StartsWithSegments("/connect"));
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 app.MapMessagingOperations();

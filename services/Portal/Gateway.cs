@@ -42,6 +42,13 @@ internal static class Gateway
     /// <summary>Whether a request is for the APIs, not for the pages.</summary>
     public static bool Takes(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
 
+    /// <summary>Whether a request is one that programs make and pages do not: the APIs, and how to get a token for them.</summary>
+    public static bool IsForPrograms(HttpContext http) =>
+        Takes(http)
+        || http.Request.Path.StartsWithSegments("/connect/token")
+        || http.Request.Path.StartsWithSegments("/connect/revoke")
+        || http.Request.Path.StartsWithSegments("/.well-known");
+
     public static void Add(WebApplicationBuilder builder) =>
         builder
             .Services.AddReverseProxy()
@@ -112,5 +119,8 @@ internal static class Gateway
     }
 
     public static void Map(WebApplication app) =>
-        app.MapReverseProxy().WithMetadata(new RequestSizeLimitAttribute(MaxBytes));
+        // The service behind it knows the caller, and limits.
+        app.MapReverseProxy()
+            .DisableRateLimiting()
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBytes));
 }

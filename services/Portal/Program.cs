@@ -5,7 +5,7 @@ using HoanKiem.Portal;
 using HoanKiem.Portal.Backend;
 using HoanKiem.Portal.SignIn;
 using HoanKiem.ServiceDefaults;
-using HoanKiem.ServiceDefaults.Http;
+using HoanKiem.ServiceDefaults.Edges;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Portal);
@@ -21,9 +21,10 @@ builder.Services.AddScoped<Agencies>();
 Setup.Add(builder); // the pages; the APIs behind the gateway check tokens themselves
 Assets.Add(builder);
 Gateway.Add(builder);
+builder.AddAllowedOrigins();
 
 var app = builder.Build();
-app.UsePageHeaders(http => !Gateway.Takes(http));
+app.UseAllowedOrigins(Gateway.IsForPrograms);
 app.UseServiceDefaults();
 Faults.Use(app);
 StepUp.Use(app);

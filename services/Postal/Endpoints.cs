@@ -3,6 +3,7 @@ using HoanKiem.Postal.Manifests;
 using HoanKiem.Postal.OpenItems;
 using HoanKiem.Postal.Orders;
 using HoanKiem.Postal.Shipments;
+using HoanKiem.ServiceDefaults.Edges;
 
 namespace HoanKiem.Postal;
 
@@ -12,7 +13,10 @@ internal static class Endpoints
     public static void Map(WebApplication app)
     {
         // Carriers hold no token: their signature is checked in the slice.
-        var carriers = app.MapGroup("/v1/carriers").WithTags("Carriers").AllowAnonymous();
+        var carriers = app.MapGroup("/v1/carriers")
+            .WithTags("Carriers")
+            .AllowAnonymous()
+            .ExpectSystems();
         RecordCarrierEvent.Map(carriers);
 
         var shipments = app.MapGroup("/v1/shipments").WithTags("Shipments").RequireAuthorization();

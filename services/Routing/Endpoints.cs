@@ -5,6 +5,7 @@ using HoanKiem.Routing.HandOvers;
 using HoanKiem.Routing.OpenItems;
 using HoanKiem.Routing.Opinions;
 using HoanKiem.Routing.Steps;
+using HoanKiem.ServiceDefaults.Edges;
 
 namespace HoanKiem.Routing;
 
@@ -54,7 +55,8 @@ internal static class Endpoints
         // Signed by the other system instead of a token.
         var externalSystems = app.MapGroup("/v1/external-systems")
             .WithTags("External systems")
-            .AllowAnonymous();
+            .AllowAnonymous()
+            .ExpectSystems();
         ReceiveExternalCallback.Map(externalSystems);
     }
 }

@@ -149,6 +149,14 @@ public static class Problems
         "The body is too large"
     );
 
+    /// <summary>The address is longer than any endpoint needs.</summary>
+    public static readonly ProblemType AddressTooLong = new(
+        "address-too-long",
+        414,
+        "Địa chỉ quá dài",
+        "The address is too long"
+    );
+
     /// <summary>The content type is not one the endpoint takes.</summary>
     public static readonly ProblemType UnsupportedContentType = new(
         "unsupported-content-type",
@@ -249,6 +257,10 @@ public static class Problems
             ),
             409 => LostRace(),
             413 => BodyTooLarge.Because("Hãy gửi nội dung nhỏ hơn.", "Send a smaller body."),
+            414 => AddressTooLong.Because(
+                "Hãy gửi ít tham số hơn.",
+                "Send fewer or shorter parameters."
+            ),
             415 => UnsupportedContentType.Because(
                 "Hãy gửi application/json, hoặc kiểu mà tài liệu nêu.",
                 "Send application/json, or the type that the documentation names."

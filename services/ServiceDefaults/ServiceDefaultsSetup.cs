@@ -1,4 +1,5 @@
 using System.Reflection;
+using HoanKiem.ServiceDefaults.Edges;
 using HoanKiem.ServiceDefaults.Http;
 using HoanKiem.ServiceDefaults.Idempotency;
 using HoanKiem.ServiceDefaults.OpenApi;
@@ -10,7 +11,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -25,13 +25,18 @@ public static class ServiceDefaultsSetup
     public static bool WritesDocuments { get; } =
         Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
 
-    /// <summary>Telemetry, health, clocks, JSON, problems, validation, tokens, OpenAPI.</summary>
+    /// <summary>Telemetry, health, clocks, limits, JSON, problems, validation, tokens, OpenAPI.</summary>
     public static WebApplicationBuilder AddServiceDefaults(
         this WebApplicationBuilder builder,
         string service
     )
     {
         SecretFiles.Add(builder);
+        DevelopmentSecrets.Refuse(builder);
+        Neighbours.Add(builder);
+        RequestLimits.Add(builder);
+        RateLimits.Add(builder);
+        Guesses.Add(builder);
         ServiceTelemetry.Add(builder, service);
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
@@ -54,11 +59,6 @@ public static class ServiceDefaultsSetup
         services.AddHttpContextAccessor();
         services.ConfigureHttpJsonOptions(options => JsonDefaults.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.Configure<KestrelServerOptions>(options =>
-        {
-            options.Limits.MaxRequestBodySize = BodyLimitMiddleware.Default;
-            options.AddServerHeader = false;
-        });
         services.Configure<IdentifierOptions>(options =>
             options.AllowTestNumbers = builder.Configuration.GetValue("AllowTestNumbers", false)
         );
@@ -80,12 +80,15 @@ public static class ServiceDefaultsSetup
                 required.Check(app.Services);
         }
 
+        app.UseForwardedHeaders();
+        AnswerHeaders.Use(app);
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseMiddleware<AssuranceMiddleware>();
-        app.UseMiddleware<BodyLimitMiddleware>();
+        app.UseMiddleware<RequestLimitMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
         return app;
     }
@@ -94,12 +97,16 @@ public static class ServiceDefaultsSetup
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         // One word and no details: what is wrong is nobody's business outside.
-        app.MapHealthChecks("/health").AllowAnonymous().ExcludeFromDescription();
+        app.MapHealthChecks("/health")
+            .AllowAnonymous()
+            .DisableRateLimiting()
+            .ExcludeFromDescription();
         app.MapHealthChecks(
                 "/alive",
                 new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") }
             )
             .AllowAnonymous()
+            .DisableRateLimiting()
             .ExcludeFromDescription();
         app.MapOpenApi().AllowAnonymous();
         return app;

@@ -73,8 +73,9 @@ public sealed class IdentityApp : ServiceApp<Program>
             .GetRequiredService<Preparation>()
             .ExecuteTask!.WaitAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>A new browser.</summary>
-    public Visitor Visitor() => new(Site, Wire);
+    /// <summary>A new browser, at an address.</summary>
+    public Visitor Visitor(string? at = null) =>
+        new(Site, at is null ? Wire : new Somewhere(at) { InnerHandler = Wire });
 
     /// <summary>The client's side of the protocol.</summary>
     public OAuthClient As(string client, string? secret = null) => new(Site, client, secret, Wire);
@@ -87,6 +88,19 @@ public sealed class IdentityApp : ServiceApp<Program>
             && global::System.IO.Directory.Exists(folder)
         )
             global::System.IO.Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>Says for whom requests are made, as the Portal does.</summary>
+internal sealed class Somewhere(string address) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        request.Headers.Add("X-Forwarded-For", address);
+        return base.SendAsync(request, cancellationToken);
     }
 }
 

@@ -45,6 +45,23 @@ public sealed class ProductionTests(Site site) : IDisposable
     }
 
     [Theory]
+    [InlineData("*")]
+    [InlineData("https://*.example")]
+    [InlineData("https://app.example/")]
+    [InlineData("http://app.example")]
+    public void A_list_of_origins_that_says_too_much_is_refused_at_the_start(string origins)
+    {
+        var settings = Complete();
+        settings["Cors:Origins"] = origins;
+        using var portal = site.In("Production", settings);
+
+        Assert.Contains(
+            "Cors:Origins",
+            Assert.Throws<InvalidOperationException>(() => portal.Server).Message
+        );
+    }
+
+    [Theory]
     [InlineData("Portal:MasterKey")]
     [InlineData("Portal:ClientSecret")]
     [InlineData("Portal:KeyFolder")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using HoanKiem.ServiceDefaults.Secrets;
 using Microsoft.AspNetCore.Hosting;
@@ -60,6 +61,43 @@ public sealed class SecretsTests
             Assert.Contains(
                 "open to others",
                 Assert.Throws<InvalidOperationException>(() => open.Server).Message
+            );
+
+            File.SetUnixFileMode(file, UnixFileMode.UserRead);
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
+            using var shared = Production(folder);
+            Assert.Contains(
+                "can be changed by others",
+                Assert.Throws<InvalidOperationException>(() => shared.Server).Message
+            );
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_belongs_to_somebody_else_is_no_secret()
+    {
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess,
+            "Only root can give files away."
+        );
+        if (!OperatingSystem.IsLinux())
+            return;
+        var folder = Directory.CreateTempSubdirectory("hoankiem-secrets").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "Database__AppPassword");
+            File.WriteAllText(file, "from-a-file");
+            File.SetUnixFileMode(file, UnixFileMode.UserRead);
+            Process.Start("chown", ["65534", file]).WaitForExit();
+            using var app = Production(folder);
+
+            Assert.Contains(
+                "belongs to another user",
+                Assert.Throws<InvalidOperationException>(() => app.Server).Message
             );
         }
         finally

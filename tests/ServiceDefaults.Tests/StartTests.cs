@@ -31,6 +31,17 @@ public sealed class StartTests
     [InlineData("Tokens:Issuer", null)]
     [InlineData("Tokens:Issuer", "http://mot-cua.example")]
     [InlineData("Secrets:Folder", "/there/is/no/such/folder")]
+    // Those of a developer's machine, which everybody can read.
+    [InlineData(
+        "Database:WorkerPassword",
+        "99d7205ac34ff60d09c186205fe825b870fb3809721f844edc9e5182f71c88df"
+    )]
+    [InlineData("Any:Secret", "whsec_aG9hbmtpZW0tZGV2ZWxvcG1lbnQtY2Fycmllci0wMDE=")]
+    [InlineData("Any:Secret", "whsec_ZGV2ZWxvcG1lbnQtb25seS1uYXRpb25hbA==")]
+    [InlineData("Any:Secret", "whsec_aG9hbmtpZW0tZXh0ZXJuYWwtc3lzdGVtcw==")]
+    [InlineData("Any:Secret", "the-secret-of-a-developers-machine")]
+    [InlineData("ConnectionStrings:messaging", "amqp://guest:guest@localhost:5672")]
+    [InlineData("Edges:Proxies", "everywhere")]
     public void A_service_that_lacks_a_secret_or_follows_a_clock_file_does_not_start(
         string option,
         string? value

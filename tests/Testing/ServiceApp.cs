@@ -168,6 +168,7 @@ public abstract class ServiceApp<TProgram>(string service, DateTimeOffset? start
         {
             services.AddSingleton<TimeProvider>(Clock);
             services.AddSingleton(new BusinessClock(Clock));
+            services.AddSingleton<IStartupFilter, OnThisMachine>();
             Tokens.TrustTestKey(services);
         });
     }

@@ -25,7 +25,8 @@ public static class Tokens
         DateTimeOffset issuedAt,
         int assurance = 2,
         TimeSpan? lifetime = null,
-        int endings = 0
+        int endings = 0,
+        string? client = null
     ) =>
         new JsonWebTokenHandler().CreateToken(
             new SecurityTokenDescriptor
@@ -48,6 +49,9 @@ public static class Tokens
                         TokenClaims.Endings,
                         endings.ToString(System.Globalization.CultureInfo.InvariantCulture)
                     ),
+                    .. client is null
+                        ? Array.Empty<Claim>()
+                        : [new Claim(TokenClaims.Client, client)],
                 ]),
             }
         );

@@ -5,6 +5,7 @@ using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Lifecycle;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Edges;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -59,12 +60,19 @@ internal static class LookUpDossier
         DossiersDb db,
         Rules rules,
         Sealing sealing,
+        Guesses guesses,
         BusinessClock clock,
+        HttpContext http,
         CancellationToken ct
     )
     {
         var code = request.Code is null ? null : LookUpCode.Read(request.Code);
         var number = request.Number?.Trim();
+        if (
+            guesses.Begin(http, code?[..(LookUpCode.Length / 2)] ?? number, out var guess) is { } no
+        )
+            return no.ToProblem();
+        using var looking = guess!;
         // A code that cannot be one takes the same way as one that is not there.
         var holder = request.Code is null
             ? asking.WhoKnows(number ?? "")
@@ -79,6 +87,9 @@ internal static class LookUpDossier
                         : dossier.Number == number,
                 ct
             );
+        // Numbers are counted up, so even those that are right are counted.
+        if (dossier is null || request.Code is null)
+            await looking.Missed();
         if (dossier is null)
             return Refusals
                 .NothingFound.Because(

@@ -1,6 +1,7 @@
 using HoanKiem.Contracts;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
+using HoanKiem.ServiceDefaults.Secrets;
 
 namespace HoanKiem.Dossiers.NationalPortal;
 
@@ -62,7 +63,7 @@ internal static class PortalSetup
         if (!environment.IsDevelopment())
             return;
         if (options.WebhookSecret.Length == 0)
-            options.WebhookSecret = "whsec_ZGV2ZWxvcG1lbnQtb25seS1uYXRpb25hbA==";
+            options.WebhookSecret = DevelopmentSecrets.NationalPortal;
         if (options.User.Length == 0)
             (options.User, options.Password) = ("hoankiem", "development-only");
     }

@@ -3,6 +3,7 @@ using HoanKiem.Access;
 using HoanKiem.Feedback.Persistence;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Edges;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,11 +40,17 @@ internal static class AnswerSurvey
         Asking asking,
         FeedbackDb db,
         IOutbox outbox,
+        Guesses guesses,
         BusinessClock clock,
+        HttpContext http,
         CancellationToken ct
     )
     {
-        var hash = Survey.HashOf(request.Token.Trim().ToUpperInvariant());
+        var token = request.Token.Trim().ToUpperInvariant();
+        if (guesses.Begin(http, token[..(token.Length / 2)], out var guess) is { } no)
+            return no.ToProblem();
+        using var looking = guess!;
+        var hash = Survey.HashOf(token);
         var now = clock.GetUtcNow();
         var holder = asking.HolderOf(Convert.ToHexStringLower(hash));
         if (
@@ -52,7 +59,10 @@ internal static class AnswerSurvey
                 .SingleOrDefaultAsync(s => s.TokenHash == hash, ct)
             is not { } survey
         )
+        {
+            await looking.Missed();
             return Refusals.SurveyUnknown().ToProblem();
+        }
 
         if (
             survey.Answer(

@@ -1,6 +1,6 @@
 using HoanKiem.Identity.Protocol;
 using HoanKiem.Identity.SignIn;
-using HoanKiem.ServiceDefaults.Http;
+using HoanKiem.ServiceDefaults.Edges;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;

@@ -3,7 +3,7 @@ using HoanKiem.Identity.Accounts;
 using HoanKiem.Identity.Persistence;
 using HoanKiem.Identity.Protocol;
 using HoanKiem.Identity.SignIn;
-using HoanKiem.ServiceDefaults.Http;
+using HoanKiem.ServiceDefaults.Edges;
 using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -16,6 +16,7 @@ internal sealed partial class SignInModel(
     IdentityDb db,
     Sessions sessions,
     Attempts attempts,
+    Guesses guesses,
     Clients clients,
     IReadOnlyList<Upstream> upstreams,
     IConfiguration configuration,
@@ -75,6 +76,13 @@ internal sealed partial class SignInModel(
         await Show(asked);
         if (string.IsNullOrWhiteSpace(UserName) || string.IsNullOrEmpty(Password))
             return Refuse("Hãy điền tên đăng nhập và mật khẩu.", "Fill in user name and password.");
+        // By address against one password tried on many names; by name, for all addresses, against many passwords.
+        if (guesses.Begin(HttpContext, at: null, out var guess) is not null)
+            return Refuse(
+                "Có quá nhiều lần thử từ nơi này. Hãy thử lại sau ít phút.",
+                "Too many attempts from where you are. Try again in a few minutes."
+            );
+        using var looking = guess!;
         if (await attempts.Begin(UserName, ct) is { } wait)
             return Refuse(
                 $"Sai nhiều lần liên tiếp. Hãy thử lại sau {Seconds(wait)} giây.",
@@ -89,6 +97,7 @@ internal sealed partial class SignInModel(
         )
         {
             LogRefused(log);
+            await looking.Missed();
             return Refuse(
                 "Tên đăng nhập hoặc mật khẩu không đúng.",
                 "User name or password is wrong."

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HoanKiem.Portal.SignIn;
+using HoanKiem.ServiceDefaults.Edges;
 using HoanKiem.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Authentication;
 
@@ -43,6 +44,7 @@ internal sealed partial class Services(
             settings[$"services:{service}:http:0"]
             ?? throw new InvalidOperationException($"services:{service}:http:0 is not set.");
         using var request = new HttpRequestMessage(method, new Uri(new Uri(address), path));
+        request.PassOnAddress(context.HttpContext);
         if (body is not null)
             request.Content = JsonContent.Create(body, options: JsonDefaults.Options);
         if (key is not null)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using HoanKiem.ServiceDefaults.Edges;
 using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -63,7 +64,7 @@ internal sealed partial class Renewal(
         if (clock.GetUtcNow() < DateTimeOffset.Parse(until, CultureInfo.InvariantCulture) - Early)
             return true;
 
-        var answer = await Once(refresh);
+        var answer = await Once(refresh, context.HttpContext);
         if (answer.Outcome == Outcome.Renewed)
         {
             tokens["access_token"] = answer.AccessToken;
@@ -82,14 +83,14 @@ internal sealed partial class Renewal(
         return answer.Outcome != Outcome.Refused;
     }
 
-    private async Task<Answer> Once(string refresh)
+    private async Task<Answer> Once(string refresh, HttpContext person)
     {
         var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(refresh)));
         Task<Answer> asked;
         lock (_asking)
             if (!_renewed.TryGetValue(key, out asked!))
             {
-                asked = Ask(refresh);
+                asked = Ask(refresh, person);
                 _renewed.Set(
                     key,
                     asked,
@@ -108,7 +109,7 @@ internal sealed partial class Renewal(
     }
 
     // Not cancelled with the request: the answer belongs to whoever asks next, too.
-    private async Task<Answer> Ask(string refresh)
+    private async Task<Answer> Ask(string refresh, HttpContext person)
     {
         try
         {
@@ -119,7 +120,12 @@ internal sealed partial class Renewal(
                 new("client_id", PortalClient.Id),
                 new("client_secret", Setup.SecretOf(configuration)),
             ]);
-            using var answer = await http.PostAsync(issuer.TokenEndpoint, form);
+            using var request = new HttpRequestMessage(HttpMethod.Post, issuer.TokenEndpoint)
+            {
+                Content = form,
+            };
+            request.PassOnAddress(person);
+            using var answer = await http.SendAsync(request);
             if (answer.StatusCode == HttpStatusCode.BadRequest)
                 return new Answer(Outcome.Refused);
             answer.EnsureSuccessStatusCode();

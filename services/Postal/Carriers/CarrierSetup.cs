@@ -1,6 +1,7 @@
 using HoanKiem.Contracts;
 using HoanKiem.Postal.Waybills;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace HoanKiem.Postal.Carriers;
@@ -8,9 +9,6 @@ namespace HoanKiem.Postal.Carriers;
 /// <summary>Joins the carriers to the service.</summary>
 internal static class CarrierSetup
 {
-    // For a developer's machine, where the simulator knows it too. Elsewhere a carrier without a secret of its own is not heard.
-    private const string DevelopmentSecret = "whsec_aG9hbmtpZW0tZGV2ZWxvcG1lbnQtY2Fycmllci0wMDE=";
-
     /// <summary>Options, adapters, the sender of bookings and the reconciliation.</summary>
     public static WebApplicationBuilder AddCarriers(this WebApplicationBuilder builder)
     {
@@ -65,8 +63,9 @@ internal static class CarrierSetup
             if (!environment.IsDevelopment())
                 continue;
 
+            // Elsewhere a carrier without a secret of its own is not heard.
             if (account.WebhookSecrets.Count == 0)
-                account.WebhookSecrets.Add(DevelopmentSecret);
+                account.WebhookSecrets.Add(DevelopmentSecrets.Carriers);
             if (account.Token.Length == 0)
                 account.Token = "development";
             if (account.CustomerCode.Length == 0)

@@ -1,4 +1,5 @@
 using HoanKiem.Contracts;
+using HoanKiem.ServiceDefaults.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace HoanKiem.Routing.ExternalSystems;
@@ -6,9 +7,6 @@ namespace HoanKiem.Routing.ExternalSystems;
 /// <summary>How the systems of other agencies are reached: <c>ExternalSystems:police:BaseUrl</c> and <c>:Secret</c>, one entry a system.</summary>
 internal sealed class ExternalSystemOptions
 {
-    // The simulator of a developer's machine uses the same; elsewhere a secret must be set.
-    private const string DevelopmentSecret = "whsec_aG9hbmtpZW0tZXh0ZXJuYWwtc3lzdGVtcw==";
-
     /// <summary>By name of the system of record.</summary>
     public Dictionary<string, Connection> Systems { get; } = new(StringComparer.Ordinal);
 
@@ -47,7 +45,7 @@ internal sealed class ExternalSystemOptions
                     ?? (simulator is null ? null : $"{simulator.TrimEnd('/')}/{name}");
                 var secret =
                     section[$"{name}:Secret"]
-                    ?? (environment.IsDevelopment() ? DevelopmentSecret : null);
+                    ?? (environment.IsDevelopment() ? DevelopmentSecrets.ExternalSystems : null);
                 if (url is null)
                     continue;
                 options.Systems[name] = new Connection(

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using HoanKiem.Contracts;
 using HoanKiem.ServiceDefaults.Idempotency;
+using HoanKiem.ServiceDefaults.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -176,20 +175,20 @@ public static class ServiceDatabase
         return new ServiceDatabaseOptions(service, injected, Password("app"), Password("worker"));
 
         // On a developer's machine nobody should have to invent passwords; elsewhere nobody may guess them.
-        string Password(string role) =>
-            configuration[$"Database:{char.ToUpperInvariant(role[0])}{role[1..]}Password"]
-            ?? (
-                environment.IsDevelopment()
-                    ? Convert.ToHexStringLower(
-                        HMACSHA256.HashData(
-                            "hoankiem-development"u8,
-                            Encoding.UTF8.GetBytes($"{name}_{role}")
-                        )
-                    )
-                    : throw new InvalidOperationException(
-                        "Database:AppPassword and Database:WorkerPassword must be set outside Development."
-                    )
-            );
+        string Password(string role)
+        {
+            var given = configuration[
+                $"Database:{char.ToUpperInvariant(role[0])}{role[1..]}Password"
+            ];
+            var development = DevelopmentSecrets.OfRole(name, role);
+            if (environment.IsDevelopment())
+                return given ?? development;
+            return given is null || given == development
+                ? throw new InvalidOperationException(
+                    "Database:AppPassword and Database:WorkerPassword must be set outside Development, and not to those of Development."
+                )
+                : given;
+        }
     }
 
     private sealed class UtcConverter()

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using HoanKiem.ServiceDefaults.Database;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -216,22 +215,5 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
                 Errors = errors,
             }
             : Problems.Invalid(errors);
-    }
-}
-
-/// <summary>Refuses bodies larger than the endpoint takes before anything reads them.</summary>
-internal sealed class BodyLimitMiddleware(RequestDelegate next)
-{
-    /// <summary>One MiB: JSON is small, papers have endpoints with a limit of their own.</summary>
-    public const long Default = 1024 * 1024;
-
-    public Task InvokeAsync(HttpContext http)
-    {
-        var limit = http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } own
-            ? own.MaxRequestBodySize
-            : Default;
-        return http.Request.ContentLength > limit
-            ? Problems.OfStatus(413).With("limit", limit).WriteTo(http)
-            : next(http);
     }
 }

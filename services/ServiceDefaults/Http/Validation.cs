@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
+using HoanKiem.ServiceDefaults.Edges;
 using HoanKiem.ServiceDefaults.Text;
 using Microsoft.Extensions.Validation;
 
@@ -125,6 +126,19 @@ internal sealed class AttributeValidation : IValidatableInfoResolver
             return;
         }
 
+        // What says nothing of its size has one all the same.
+        if (
+            value is ICollection { Count: > RequestLimits.Entries }
+            && !attributes.Any(rule => rule is MaxLengthAttribute or LengthAttribute)
+        )
+            errors.Add(ValidationTexts.Of(member, new MaxLengthAttribute(RequestLimits.Entries)));
+        if (
+            value is string { Length: > RequestLimits.Text }
+            && !attributes.Any(rule =>
+                rule is StringLengthAttribute or MaxLengthAttribute or LengthAttribute
+            )
+        )
+            errors.Add(ValidationTexts.Of(member, new StringLengthAttribute(RequestLimits.Text)));
         foreach (var attribute in attributes)
         {
             if (attribute.GetValidationResult(value, context) != ValidationResult.Success)

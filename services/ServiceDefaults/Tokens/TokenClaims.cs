@@ -30,6 +30,9 @@ public static class TokenClaims
     /// <summary>How often something was taken away from the subject in the directory: a service that has not heard of all of it gives nothing.</summary>
     public const string Endings = "dir";
 
+    /// <summary>The program that asked for the token.</summary>
+    public const string Client = "client_id";
+
     /// <summary>Where Identity publishes its signing keys.</summary>
     public const string KeysPath = "/.well-known/jwks";
 

@@ -92,6 +92,28 @@ public sealed partial class PasswordTests(IdentityApp app) : IClassFixture<Ident
     }
 
     [Fact]
+    public async Task One_password_tried_on_many_names_is_slowed_where_it_comes_from()
+    {
+        using var visitor = app.Visitor(at: "203.0.113.30");
+        var (page, _) = await app.SignInPage(visitor);
+        for (var name = 0; name < 20; name++)
+            await app.FillIn(visitor, page, $"nobody.{name}", "Hanoi2026!");
+
+        var late = app.FillIn(visitor, page, "nobody.20", "Hanoi2026!");
+        using var neighbour = app.Visitor(at: "203.0.113.30");
+        var (mine, _) = await app.SignInPage(neighbour);
+        Assert.NotNull((await app.FillIn(neighbour, mine, "citizen.047")).SentTo);
+        Assert.False(late.IsCompleted);
+        while (!late.IsCompleted)
+        {
+            app.Clock.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.WhenAny(late, Task.Delay(5));
+        }
+
+        Assert.Contains("không đúng", (await late).Text);
+    }
+
+    [Fact]
     public async Task Case_and_blanks_of_a_user_name_do_not_matter_and_those_of_the_password_do()
     {
         using var visitor = app.Visitor();
