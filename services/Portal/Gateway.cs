@@ -1,4 +1,5 @@
 using HoanKiem.Contracts;
+using HoanKiem.ServiceDefaults.Edges;
 using Microsoft.AspNetCore.Mvc;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Transforms;
@@ -109,6 +110,10 @@ internal static class Gateway
             context
                 .HttpContext.Request.Cookies.Where(cookie =>
                     cookie.Key.StartsWith(CookiesOfIdentity, StringComparison.Ordinal)
+                    || cookie.Key.StartsWith(
+                        SafeCookies.OfHost + CookiesOfIdentity,
+                        StringComparison.Ordinal
+                    )
                 )
                 .Select(cookie => $"{cookie.Key}={cookie.Value}")
         );

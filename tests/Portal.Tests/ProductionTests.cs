@@ -33,7 +33,14 @@ public sealed class ProductionTests(Site site) : IDisposable
         );
         Assert.All(
             answer.Headers.GetValues("Set-Cookie"),
-            cookie => Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase)
+            cookie =>
+            {
+                Assert.StartsWith("__Host-hoankiem-", cookie, StringComparison.Ordinal);
+                Assert.Contains("; path=/;", cookie, StringComparison.Ordinal);
+                Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
+                Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase);
+                Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+            }
         );
         Assert.Contains(
             "<sealed",

@@ -152,6 +152,7 @@ public sealed class SignInTests(Site site)
 
         await phone.Open("/connect/phan-mem");
         Assert.Contains("Ứng dụng thành phố", await phone.Text());
+        Assert.Contains("Xem, nộp và rút hồ sơ của Ông/Bà", await phone.Text());
         Assert.Empty(await phone.Faults());
         await phone.Picture("46-phan-mem-duoc-phep");
         await phone.Open("/connect/sign-out");

@@ -45,7 +45,7 @@ public sealed class HeaderTests(SampleApp app) : IClassFixture<SampleApp>
         using var answer = await site.CreateClient().Get("/alive");
 
         Assert.Equal(
-            "max-age=31536000",
+            "max-age=31536000; includeSubDomains",
             Assert.Single(answer.Headers.GetValues("Strict-Transport-Security"))
         );
     }

@@ -31,6 +31,9 @@ internal sealed class AuthorizeModel(
     /// <summary>What it wants to do, in words.</summary>
     public IReadOnlyList<(string Vi, string En)> Wishes { get; private set; } = [];
 
+    /// <summary>Whose leave it is: on a shared computer it may be somebody else who is signed in. Who comes from upstream has no user name.</summary>
+    public string? SignedInAs { get; private set; }
+
     /// <summary>The request's own parameters.</summary>
     public IEnumerable<KeyValuePair<string, string>> Asked { get; private set; } = [];
 
@@ -75,7 +78,8 @@ internal sealed class AuthorizeModel(
                 if (request.HasPromptValue(PromptValues.None))
                     return Refuse(Errors.ConsentRequired);
                 HttpContext.AllowFormsTo(Client.RedirectUris);
-                Wishes = [.. scopes.Select(Consents.Wish).OfType<(string, string)>()];
+                Wishes = Consents.InWords(scopes);
+                SignedInAs = signedIn.Account.UserName;
                 return Page();
             }
         }

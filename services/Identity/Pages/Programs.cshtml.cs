@@ -11,7 +11,12 @@ internal sealed class ProgramsModel(Sessions sessions, Consents consents, Client
 {
     public bool SignedIn { get; private set; }
 
-    public IReadOnlyList<Client> Allowed { get; private set; } = [];
+    /// <summary>Which, and what each of them may do, in words.</summary>
+    public IReadOnlyList<(Client Client, IReadOnlyList<(string Vi, string En)> Wishes)> Allowed
+    {
+        get;
+        private set;
+    } = [];
 
     public async Task OnGet(CancellationToken ct)
     {
@@ -20,9 +25,10 @@ internal sealed class ProgramsModel(Sessions sessions, Consents consents, Client
         SignedIn = true;
         Allowed =
         [
-            .. (await consents.Of(current.Account.Subject, ct))
-                .Select(clients.Find)
-                .OfType<Client>(),
+            .. from allowed in await consents.Of(current.Account.Subject, ct)
+            let client = clients.Find(allowed.Key)
+            where client is not null
+            select (client, Consents.InWords(allowed.Value)),
         ];
     }
 

@@ -13,8 +13,8 @@ internal sealed class Consents(
     IOpenIddictTokenManager tokens
 )
 {
-    /// <summary>What a scope lets a program do, in words; nothing for those that only shape the protocol.</summary>
-    public static (string Vi, string En)? Wish(string scope) =>
+    // Nothing for those that only shape the protocol.
+    private static (string Vi, string En)? Wish(string scope) =>
         scope switch
         {
             ResourceNames.Catalogue => ("Tra cứu thủ tục hành chính", "Look up procedures"),
@@ -40,6 +40,10 @@ internal sealed class Consents(
             ),
             _ => null,
         };
+
+    /// <summary>What scopes let a program do, in words.</summary>
+    public static IReadOnlyList<(string Vi, string En)> InWords(IEnumerable<string> scopes) =>
+        [.. scopes.Select(Wish).OfType<(string, string)>()];
 
     /// <summary>Whether the person has allowed all of it before.</summary>
     public async Task<bool> Has(
@@ -83,10 +87,13 @@ internal sealed class Consents(
         await authorizations.CreateAsync(descriptor, ct);
     }
 
-    /// <summary>Client ids that the person has allowed.</summary>
-    public async Task<IReadOnlyList<string>> Of(string subject, CancellationToken ct)
+    /// <summary>Client ids that the person has allowed, with the scopes.</summary>
+    public async Task<IReadOnlyDictionary<string, SortedSet<string>>> Of(
+        string subject,
+        CancellationToken ct
+    )
     {
-        var given = new SortedSet<string>(StringComparer.Ordinal);
+        var given = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
         await foreach (
             var authorization in authorizations.FindAsync(
                 subject,
@@ -101,8 +108,13 @@ internal sealed class Consents(
                 await authorizations.GetApplicationIdAsync(authorization, ct) is { } id
                 && await applications.FindByIdAsync(id, ct) is { } application
             )
-                given.Add((await applications.GetClientIdAsync(application, ct))!);
-        return [.. given];
+            {
+                var client = (await applications.GetClientIdAsync(application, ct))!;
+                given.TryAdd(client, []);
+                given[client].UnionWith(await authorizations.GetScopesAsync(authorization, ct));
+            }
+
+        return given;
     }
 
     /// <summary>Takes it back, with every refresh token that the program has of this person.</summary>

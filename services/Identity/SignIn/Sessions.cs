@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using HoanKiem.Identity.Accounts;
 using HoanKiem.Identity.Persistence;
+using HoanKiem.ServiceDefaults.Edges;
 using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -14,12 +15,9 @@ internal sealed class Sessions(IdentityDb db, TimeProvider clock)
     /// <summary>The cookie of Identity's own pages; no other process ever sees it.</summary>
     public const string Scheme = "sign-in";
 
-    public static void Configure(CookieAuthenticationOptions cookie)
+    public static void Configure(CookieAuthenticationOptions cookie, bool overTls)
     {
-        cookie.Cookie.Name = "hoankiem-sign-in";
-        cookie.Cookie.Path = "/connect";
-        cookie.Cookie.HttpOnly = true;
-        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.Cookie.Protect("hoankiem-sign-in", overTls, SameSiteMode.Lax, "/connect");
         cookie.ExpireTimeSpan = SignInSession.Longest;
         cookie.SlidingExpiration = false;
     }

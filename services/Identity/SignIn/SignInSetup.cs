@@ -4,6 +4,7 @@ using HoanKiem.Identity.Accounts;
 using HoanKiem.Identity.Persistence;
 using HoanKiem.Identity.Protocol;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Edges;
 using HoanKiem.ServiceDefaults.Secrets;
 using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.DataProtection;
@@ -16,29 +17,22 @@ internal static class SignInSetup
     public static void Add(WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        var secure = TokenClaims
+        var overTls = TokenClaims
             .IssuerOf(builder.Configuration)
-            .StartsWith("https:", StringComparison.Ordinal)
-            ? CookieSecurePolicy.Always
-            : CookieSecurePolicy.SameAsRequest;
+            .StartsWith("https:", StringComparison.Ordinal);
         builder.AddSealedKeyRing("identity").PersistKeysToDbContext<IdentityDb>();
         services
             .AddAuthentication()
-            .AddCookie(
-                Sessions.Scheme,
-                cookie =>
-                {
-                    Sessions.Configure(cookie);
-                    cookie.Cookie.SecurePolicy = secure;
-                }
-            );
-        UpstreamSignIn.Add(builder, secure);
+            .AddCookie(Sessions.Scheme, cookie => Sessions.Configure(cookie, overTls));
+        UpstreamSignIn.Add(builder, overTls);
         services.AddAntiforgery(antiforgery =>
-        {
-            antiforgery.Cookie.Name = "hoankiem-sign-in-form";
-            antiforgery.Cookie.Path = "/connect";
-            antiforgery.Cookie.SecurePolicy = secure;
-        });
+            antiforgery.Cookie.Protect(
+                "hoankiem-sign-in-form",
+                overTls,
+                SameSiteMode.Strict,
+                "/connect"
+            )
+        );
         services.AddRazorPages();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Vietnamese letters as they are
         services.AddScoped<Sessions>();

@@ -1,5 +1,6 @@
 using HoanKiem.Identity.Accounts;
 using HoanKiem.Identity.Persistence;
+using HoanKiem.ServiceDefaults.Edges;
 using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -16,7 +17,7 @@ internal sealed partial class UpstreamSignIn(IdentityDb db, Sessions sessions, T
     private const string Again = "again";
 
     /// <summary>Registers the providers of the configuration.</summary>
-    public static void Add(WebApplicationBuilder builder, CookieSecurePolicy secure)
+    public static void Add(WebApplicationBuilder builder, bool overTls)
     {
         var upstreams = Upstream.All(builder.Configuration);
         builder.Services.AddSingleton(upstreams);
@@ -28,7 +29,7 @@ internal sealed partial class UpstreamSignIn(IdentityDb db, Sessions sessions, T
                     upstream.Scheme,
                     options =>
                     {
-                        Configure(options, upstream, secure);
+                        Configure(options, upstream, overTls);
                         options.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
                     }
                 );
@@ -44,11 +45,7 @@ internal sealed partial class UpstreamSignIn(IdentityDb db, Sessions sessions, T
             Parameters = { [Level] = asked.Level, [Again] = again },
         };
 
-    private static void Configure(
-        OpenIdConnectOptions options,
-        Upstream upstream,
-        CookieSecurePolicy secure
-    )
+    private static void Configure(OpenIdConnectOptions options, Upstream upstream, bool overTls)
     {
         options.SignInScheme = Sessions.Scheme;
         options.Authority = upstream.Authority.AbsoluteUri;
@@ -66,14 +63,18 @@ internal sealed partial class UpstreamSignIn(IdentityDb db, Sessions sessions, T
         options.Scope.Clear();
         foreach (var scope in upstream.Scopes)
             options.Scope.Add(scope);
-        options.NonceCookie.Name = "hoankiem-sign-in-nonce.";
-        options.CorrelationCookie.Name = "hoankiem-sign-in-state.";
-        foreach (var cookie in new[] { options.NonceCookie, options.CorrelationCookie })
-        {
-            cookie.Path = "/connect";
-            cookie.SameSite = SameSiteMode.Lax;
-            cookie.SecurePolicy = secure;
-        }
+        options.NonceCookie.Protect(
+            "hoankiem-sign-in-nonce.",
+            overTls,
+            SameSiteMode.Lax,
+            "/connect"
+        );
+        options.CorrelationCookie.Protect(
+            "hoankiem-sign-in-state.",
+            overTls,
+            SameSiteMode.Lax,
+            "/connect"
+        );
 
         options.Events.OnRedirectToIdentityProvider = context =>
         {

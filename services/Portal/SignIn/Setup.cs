@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.ServiceDefaults.Edges;
 using HoanKiem.ServiceDefaults.Secrets;
 using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -22,10 +23,7 @@ internal static class Setup
     {
         var services = builder.Services;
         var issuer = new SiteIssuer(builder.Configuration);
-        var secure =
-            issuer.Site.Scheme == Uri.UriSchemeHttps
-                ? CookieSecurePolicy.Always
-                : CookieSecurePolicy.SameAsRequest;
+        var overTls = issuer.Site.Scheme == Uri.UriSchemeHttps;
         MasterKey.Add(builder, "Portal:MasterKey");
         var ring = builder.AddSealedKeyRing("portal");
         if (builder.Configuration[KeyFolderSetting] is { Length: > 0 } folder)
@@ -36,15 +34,13 @@ internal static class Setup
         services.AddHttpClient(nameof(Renewal), http => http.Timeout = TimeSpan.FromSeconds(10));
         services.AddSingleton(new StartupCheck(_ => Check(builder)));
         services.AddAntiforgery(antiforgery =>
-        {
-            antiforgery.Cookie.Name = "hoankiem-form";
-            antiforgery.Cookie.SecurePolicy = secure;
-        });
+            antiforgery.Cookie.Protect("hoankiem-form", overTls, SameSiteMode.Strict)
+        );
         services
             .AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
-            .AddCookie(cookie => Configure(cookie, secure))
+            .AddCookie(cookie => Configure(cookie, overTls))
             .AddOpenIdConnect(options =>
-                Configure(options, issuer, SecretOf(builder.Configuration), secure)
+                Configure(options, issuer, SecretOf(builder.Configuration), overTls)
             );
         services.AddAuthorization(Person.Policies);
     }
@@ -53,12 +49,9 @@ internal static class Setup
     public static string SecretOf(IConfiguration configuration) =>
         configuration[SecretSetting] ?? PortalClient.DevelopmentSecret;
 
-    private static void Configure(CookieAuthenticationOptions cookie, CookieSecurePolicy secure)
+    private static void Configure(CookieAuthenticationOptions cookie, bool overTls)
     {
-        cookie.Cookie.Name = "hoankiem";
-        cookie.Cookie.HttpOnly = true;
-        cookie.Cookie.SameSite = SameSiteMode.Lax;
-        cookie.Cookie.SecurePolicy = secure;
+        cookie.Cookie.Protect("hoankiem", overTls, SameSiteMode.Lax);
         cookie.LoginPath = "/dang-nhap";
         cookie.AccessDeniedPath = "/tai-khoan";
         cookie.ReturnUrlParameter = "ve";
@@ -72,7 +65,7 @@ internal static class Setup
         OpenIdConnectOptions options,
         SiteIssuer issuer,
         string secret,
-        CookieSecurePolicy secure
+        bool overTls
     )
     {
         options.ConfigurationManager = issuer;
@@ -96,11 +89,18 @@ internal static class Setup
             var scope in new[] { "openid", "profile", "offline_access" }.Concat(PortalClient.Scopes)
         )
             options.Scope.Add(scope);
-        foreach (var cookie in new[] { options.NonceCookie, options.CorrelationCookie })
-        {
-            cookie.SameSite = SameSiteMode.Lax;
-            cookie.SecurePolicy = secure;
-        }
+        options.NonceCookie.Protect(
+            "hoankiem-nonce.",
+            overTls,
+            SameSiteMode.Lax,
+            PortalClient.SignedInPath
+        );
+        options.CorrelationCookie.Protect(
+            "hoankiem-state.",
+            overTls,
+            SameSiteMode.Lax,
+            PortalClient.SignedInPath
+        );
 
         // What a request says of host and scheme is not believed: people come back to the site, wherever they set out from.
         options.Events.OnRedirectToIdentityProvider = context =>

@@ -10,7 +10,7 @@ namespace HoanKiem.ServiceDefaults.Edges;
 /// </summary>
 public static class AnswerHeaders
 {
-    private const string OneYear = "max-age=31536000";
+    private const string OneYear = "max-age=31536000; includeSubDomains";
     private static readonly object Forms = new();
 
     /// <summary>Where a form of this page may lead besides this site: browsers look at the whole way, redirects included.</summary>
