@@ -122,3 +122,10 @@ public enum OnlineGrade
     /// <summary>Level 4 until 2022, afterwards “toàn trình”.</summary>
     Full,
 }
+
+/// <summary>How far the audit of an agency is in a service: the hash covers every entry before it.</summary>
+/// <param name="Agency">The agency; <c>-</c> for what no agency has done.</param>
+/// <param name="Entries">How many entries there are.</param>
+/// <param name="Hash">Hash of the last one, in hexadecimal.</param>
+/// <param name="Day">The day that it closes, when it is that day's last.</param>
+public sealed record ChainHead(string Agency, long Entries, string Hash, DateOnly? Day);

@@ -24,9 +24,11 @@ internal static class Rules
         new(OfficerRole.Leader, Way.Counter, Below: true),
         new(OfficerRole.Leader, Way.Desk, Below: true),
         new(OfficerRole.Leader, Way.Petition, Below: true),
+        new(OfficerRole.Leader, Way.Oversight, Below: true),
         new(OfficerRole.PetitionOfficer, Way.Petition),
         new(OfficerRole.Administrator, Way.Unclaimed),
         new(OfficerRole.Inspector, Way.Inspection),
+        new(OfficerRole.Inspector, Way.Oversight),
     ];
 
     /// <summary>Everybody else, by kind.</summary>
@@ -41,5 +43,6 @@ internal static class Rules
         };
 
     /// <summary>Ways in which names of agencies are brought.</summary>
-    public static IReadOnlyList<Way> OfAgencies { get; } = [Way.Counter, Way.Desk, Way.Petition];
+    public static IReadOnlyList<Way> OfAgencies { get; } =
+    [Way.Counter, Way.Desk, Way.Petition, Way.Oversight];
 }

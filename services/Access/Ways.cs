@@ -37,6 +37,9 @@ public enum Way
 
     /// <summary>It is in the set that a named inspection may read.</summary>
     Inspection,
+
+    /// <summary>It says what was done in the name of their agency.</summary>
+    Oversight,
 }
 
 /// <summary>A row that somebody may reach says by which of its columns.</summary>
@@ -136,6 +139,13 @@ public sealed class Ways<T> : IWays
 
     /// <summary>Subject of the citizen whose matter it is.</summary>
     public Ways<T> Own(Expression<Func<T, string?>> column) => Add(Way.Own, column);
+
+    /// <summary>Subjects of the citizens whom it is about.</summary>
+    public Ways<T> Own(Expression<Func<T, string[]>> column) => Add(Way.Own, column, writes: false);
+
+    /// <summary>The agency in whose name something was done.</summary>
+    public Ways<T> Oversight(Expression<Func<T, string?>> column) =>
+        Add(Way.Oversight, column, writes: false);
 
     /// <summary>Where it was received, and who owns it.</summary>
     public Ways<T> Counter(params ReadOnlySpan<Expression<Func<T, string?>>> columns)

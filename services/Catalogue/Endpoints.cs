@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Catalogue.Agencies;
 using HoanKiem.Catalogue.Calendars;
 using HoanKiem.Catalogue.Imports;
@@ -11,23 +12,36 @@ internal static class Endpoints
 {
     public static void Map(WebApplication app)
     {
-        var procedures = app.MapGroup("/v1/procedures").WithTags("Procedures").AllowAnonymous();
+        var procedures = app.MapGroup("/v1/procedures")
+            .WithTags("Procedures")
+            .AllowAnonymous()
+            .NotAudited("public");
         SearchProcedures.Map(procedures);
         GetProcedure.Map(procedures);
 
-        var agencies = app.MapGroup("/v1/agencies").WithTags("Agencies").AllowAnonymous();
+        var agencies = app.MapGroup("/v1/agencies")
+            .WithTags("Agencies")
+            .AllowAnonymous()
+            .NotAudited("public");
         ListAgencies.Map(agencies);
         GetAgency.Map(agencies);
 
-        var calendars = app.MapGroup("/v1/calendars").WithTags("Calendars").AllowAnonymous();
+        var calendars = app.MapGroup("/v1/calendars")
+            .WithTags("Calendars")
+            .AllowAnonymous()
+            .NotAudited("public");
         GetCalendar.Map(calendars);
 
-        var time = app.MapGroup("/v1/working-time").WithTags("Working time").AllowAnonymous();
+        var time = app.MapGroup("/v1/working-time")
+            .WithTags("Working time")
+            .AllowAnonymous()
+            .NotAudited("public");
         ComputeDueDate.Map(time);
 
         var administration = app.MapGroup("/v1")
             .WithTags("Administration")
-            .RequireAuthorization(Policies.Operator);
+            .RequireAuthorization(Policies.Operator)
+            .Audited(Purpose.Administration);
         PublishProcedure.Map(administration);
         WithdrawProcedure.Map(administration);
         ImportCatalogue.Map(administration);

@@ -1,3 +1,4 @@
+using HoanKiem.Audit;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.LookUps;
 using HoanKiem.Dossiers.NationalPortal;
@@ -15,7 +16,10 @@ internal static class DossiersEndpoints
 {
     public static void MapDossiers(this IEndpointRouteBuilder app)
     {
-        var dossiers = app.MapGroup("/v1/dossiers").WithTags("Dossiers").RequireAuthorization();
+        var dossiers = app.MapGroup("/v1/dossiers")
+            .WithTags("Dossiers")
+            .RequireAuthorization()
+            .Audited(Purpose.Procedure);
         SubmitDossier.Map(dossiers);
         ListDossiers.Map(dossiers);
         GetDossier.Map(dossiers);
@@ -35,7 +39,7 @@ internal static class DossiersEndpoints
         StopDossier.Map(dossiers);
         ReturnResult.Map(dossiers);
 
-        LookUpDossier.Map(app.MapGroup("/v1"));
+        LookUpDossier.Map(app.MapGroup("/v1").Audited(Purpose.OwnData));
 
         // Nobody signs in here: the message itself is signed.
         TakeFromNationalPortal.Map(
@@ -43,9 +47,13 @@ internal static class DossiersEndpoints
                 .WithTags("NationalPortal")
                 .AllowAnonymous()
                 .ExpectSystems()
+                .Audited(Purpose.Procedure)
         );
 
-        var items = app.MapGroup("/v1/open-items").WithTags("OpenItems").RequireAuthorization();
+        var items = app.MapGroup("/v1/open-items")
+            .WithTags("OpenItems")
+            .RequireAuthorization()
+            .Audited(Purpose.Procedure);
         ListOpenItems.Map(items);
         CloseOpenItem.Map(items);
     }

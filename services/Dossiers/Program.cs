@@ -1,5 +1,7 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Contracts;
+using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Dossiers;
 using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
@@ -15,7 +17,7 @@ builder.AddServiceDefaults(ResourceNames.Dossiers);
 builder.AddServiceDatabase<DossiersDb>(ResourceNames.Dossiers);
 builder.AddMessaging<DossiersDb>(ResourceNames.Dossiers, DossiersMessaging.List);
 builder.AddAccess();
-builder.AddReachable<DossiersDb>();
+builder.AddAudit<DossiersDb, AuditSealed>();
 Rulebook.Keep(builder.Services);
 builder.Services.AddScoped<Rules>().AddScoped<Desk>().AddScoped<Crossroads>();
 builder.AddNationalPortal();
@@ -26,6 +28,7 @@ if (await app.RunMigrateCommandAsync<DossiersDb>(args))
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
-app.MapMessagingOperations();
+app.MapMessagingOperations().AuditedChanges(Purpose.Administration, "ids and counts");
+app.MapAudit();
 app.MapDossiers();
 app.Run();

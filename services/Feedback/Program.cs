@@ -1,5 +1,7 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Contracts;
+using HoanKiem.Contracts.Feedback.V1;
 using HoanKiem.Feedback;
 using HoanKiem.Feedback.Persistence;
 using HoanKiem.Feedback.Surveys;
@@ -11,7 +13,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Feedback);
 builder.AddServiceDatabase<FeedbackDb>(ResourceNames.Feedback);
 builder.AddAccess();
-builder.AddReachable<FeedbackDb>();
+builder.AddAudit<FeedbackDb, AuditSealed>();
 builder.Services.AddSingleton(GetSatisfaction.Function);
 builder.AddMessaging<FeedbackDb>(ResourceNames.Feedback, Messaging.Configure);
 
@@ -21,6 +23,7 @@ if (await app.RunMigrateCommandAsync<FeedbackDb>(args))
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
-app.MapMessagingOperations();
+app.MapMessagingOperations().AuditedChanges(Purpose.Administration, "ids and counts");
+app.MapAudit();
 Endpoints.Map(app);
 await app.RunAsync();

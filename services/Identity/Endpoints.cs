@@ -1,3 +1,4 @@
+using HoanKiem.Audit;
 using HoanKiem.Identity.Directory;
 using HoanKiem.Identity.Tokens;
 
@@ -8,11 +9,12 @@ internal static class Endpoints
 {
     public static void Map(WebApplication app)
     {
-        GetSigningKeys.Map(app);
+        GetSigningKeys.Map(app.MapGroup("").NotAudited("public keys"));
 
         var appointments = app.MapGroup("/v1/appointments")
             .WithTags("Directory")
-            .RequireAuthorization();
+            .RequireAuthorization()
+            .NotAudited("the caller's own appointments");
         ListMyAppointments.Map(appointments);
 
         app.MapRazorPages();

@@ -1,5 +1,7 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Contracts;
+using HoanKiem.Contracts.Identity.V1;
 using HoanKiem.Identity;
 using HoanKiem.Identity.Accounts;
 using HoanKiem.Identity.Directory;
@@ -10,19 +12,17 @@ using HoanKiem.Identity.Tokens;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
-using HoanKiem.ServiceDefaults.Secrets;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Identity);
 builder.AddServiceDatabase<IdentityDb>(ResourceNames.Identity);
 builder.AddAccess();
+builder.AddAudit<IdentityDb, AuditSealed>();
 builder.AddMessaging<IdentityDb>(ResourceNames.Identity, Messaging.Configure);
-MasterKey.Add(builder, "Identity:MasterKey");
 OwnKeys.Add(builder);
 SignInSetup.Add(builder);
 Issuer.Add(builder);
 builder.Services.AddHostedService<LoadDirectory>();
-
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<IdentityDb>(args))
     return;
@@ -32,6 +32,7 @@ if (await AccountCommand.Run(app.Services, args, Console.In, Console.Out))
 PublicAddress.Use(app);
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
-app.MapMessagingOperations();
+app.MapMessagingOperations().AuditedChanges(Purpose.Administration, "ids and counts");
+app.MapAudit();
 Endpoints.Map(app);
 await app.RunAsync();

@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Postal.Manifests;
 using HoanKiem.Postal.OpenItems;
 using HoanKiem.Postal.Orders;
@@ -16,16 +17,21 @@ internal static class Endpoints
         var carriers = app.MapGroup("/v1/carriers")
             .WithTags("Carriers")
             .AllowAnonymous()
-            .ExpectSystems();
+            .ExpectSystems()
+            .Audited(Purpose.Delivery);
         RecordCarrierEvent.Map(carriers);
 
-        var shipments = app.MapGroup("/v1/shipments").WithTags("Shipments").RequireAuthorization();
+        var shipments = app.MapGroup("/v1/shipments")
+            .WithTags("Shipments")
+            .RequireAuthorization()
+            .Audited(Purpose.Delivery);
         ListShipments.Map(shipments);
         TrackShipment.Map(shipments);
 
         var officers = app.MapGroup("/v1/shipments")
             .WithTags("Shipments")
-            .RequireAuthorization(Policies.Officer);
+            .RequireAuthorization(Policies.Officer)
+            .Audited(Purpose.Delivery);
         ListStaleShipments.Map(officers);
         PrintLabel.Map(officers);
         HandOverShipment.Map(officers);
@@ -33,16 +39,21 @@ internal static class Endpoints
 
         var manifests = app.MapGroup("/v1/manifests")
             .WithTags("Manifests")
-            .RequireAuthorization(Policies.Officer);
+            .RequireAuthorization(Policies.Officer)
+            .Audited(Purpose.Delivery);
         HandOverManifest.Map(manifests);
         GetManifest.Map(manifests);
 
-        var orders = app.MapGroup("/v1/orders").WithTags("Orders").RequireAuthorization();
+        var orders = app.MapGroup("/v1/orders")
+            .WithTags("Orders")
+            .RequireAuthorization()
+            .Audited(Purpose.Delivery);
         ListOrders.Map(orders);
 
         var items = app.MapGroup("/v1/open-items")
             .WithTags("Open items")
-            .RequireAuthorization(Policies.Officer);
+            .RequireAuthorization(Policies.Officer)
+            .Audited(Purpose.Delivery);
         ListOpenItems.Map(items);
         CloseOpenItem.Map(items);
     }

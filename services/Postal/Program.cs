@@ -1,5 +1,7 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Contracts;
+using HoanKiem.Contracts.Postal.V1;
 using HoanKiem.Messaging;
 using HoanKiem.Postal;
 using HoanKiem.Postal.Carriers;
@@ -12,8 +14,8 @@ builder.AddServiceDefaults(ResourceNames.Postal);
 builder.AddServiceDatabase<PostalDb>(ResourceNames.Postal);
 builder.AddMessaging<PostalDb>(ResourceNames.Postal, Messaging.List);
 builder.AddAccess();
+builder.AddAudit<PostalDb, AuditSealed>();
 builder.AddCarriers();
-builder.AddReachable<PostalDb>();
 
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<PostalDb>(args))
@@ -21,6 +23,7 @@ if (await app.RunMigrateCommandAsync<PostalDb>(args))
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
-app.MapMessagingOperations();
+app.MapMessagingOperations().AuditedChanges(Purpose.Administration, "ids and counts");
+app.MapAudit();
 Endpoints.Map(app);
 await app.RunAsync();

@@ -5,6 +5,7 @@ using HoanKiem.Contracts.Feedback.V1;
 using HoanKiem.Contracts.Postal.V1;
 using HoanKiem.Contracts.Routing.V1;
 using HoanKiem.Messaging;
+using HoanKiem.Reporting.Audits;
 using HoanKiem.Reporting.Figures;
 using HoanKiem.Reporting.OnTime;
 using HoanKiem.Reporting.Persistence;
@@ -35,15 +36,29 @@ internal static class Messaging
             .Independent<ProcessingStopped, CountFigures>()
             .Independent<DossierResolved, CountFigures>()
             .Independent<ResultReturned, CountFigures>()
+            .Independent<Contracts.Dossiers.V1.AuditSealed, KeepAuditHead>()
             .Holds<MendReportedDossier>("reported_dossier", "id", MendReportedDossier.Columns);
-        messaging.From(ResourceNames.Routing).Independent<StepDeadlineMissed, CountFigures>();
+        messaging
+            .From(ResourceNames.Routing)
+            .Independent<StepDeadlineMissed, CountFigures>()
+            .Independent<Contracts.Routing.V1.AuditSealed, KeepAuditHead>();
         messaging
             .From(ResourceNames.Postal)
             .Independent<ShipmentReturned, CountFigures>()
-            .Independent<ShipmentLost, CountFigures>();
-        messaging.From(ResourceNames.Feedback).Independent<SurveyAnswered, CountFigures>();
-        messaging.From(ResourceNames.Catalogue).KeepLines();
-        messaging.From(ResourceNames.Identity).KeepReach();
+            .Independent<ShipmentLost, CountFigures>()
+            .Independent<Contracts.Postal.V1.AuditSealed, KeepAuditHead>();
+        messaging
+            .From(ResourceNames.Feedback)
+            .Independent<SurveyAnswered, CountFigures>()
+            .Independent<Contracts.Feedback.V1.AuditSealed, KeepAuditHead>();
+        messaging
+            .From(ResourceNames.Catalogue)
+            .Independent<Contracts.Catalogue.V1.AuditSealed, KeepAuditHead>()
+            .KeepLines();
+        messaging
+            .From(ResourceNames.Identity)
+            .Independent<Contracts.Identity.V1.AuditSealed, KeepAuditHead>()
+            .KeepReach();
         messaging.OnReset(
             (scope, producer, ct) => scope.GetRequiredService<ReportingDb>().Forget(producer, ct)
         );

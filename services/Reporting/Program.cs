@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Contracts;
 using HoanKiem.Messaging;
 using HoanKiem.Reporting;
@@ -11,6 +12,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ResourceNames.Reporting);
 builder.AddServiceDatabase<ReportingDb>(ResourceNames.Reporting);
 builder.AddAccess();
+builder.AddAuditDeclarations();
 builder.AddReachable<ReportingDb>();
 builder.Services.AddSingleton(GetOnTimeTable.Function);
 builder.AddMessaging<ReportingDb>(ResourceNames.Reporting, Messaging.Configure);
@@ -24,6 +26,6 @@ if (await app.RunMigrateCommandAsync<ReportingDb>(args))
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
-app.MapMessagingOperations();
+app.MapMessagingOperations().NotAudited("ids and counts");
 Endpoints.Map(app);
 await app.RunAsync();

@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Routing.Cases;
 using HoanKiem.Routing.ExternalSystems;
 using HoanKiem.Routing.HandOvers;
@@ -16,7 +17,8 @@ internal static class Endpoints
     {
         var tasks = app.MapGroup("/v1/tasks")
             .WithTags("Tasks")
-            .RequireAuthorization(Policies.Officer);
+            .RequireAuthorization(Policies.Officer)
+            .Audited(Purpose.Procedure);
         ListTasks.Map(tasks);
         ClaimTask.Map(tasks);
         CompleteTask.Map(tasks);
@@ -27,7 +29,8 @@ internal static class Endpoints
 
         var cases = app.MapGroup("/v1/cases")
             .WithTags("Cases")
-            .RequireAuthorization(Policies.Officer);
+            .RequireAuthorization(Policies.Officer)
+            .Audited(Purpose.Procedure);
         FindCase.Map(cases);
         GetCase.Map(cases);
         DecideCase.Map(cases);
@@ -35,20 +38,23 @@ internal static class Endpoints
 
         var opinions = app.MapGroup("/v1/opinions")
             .WithTags("Opinions")
-            .RequireAuthorization(Policies.Officer);
+            .RequireAuthorization(Policies.Officer)
+            .Audited(Purpose.Procedure);
         ListOpinions.Map(opinions);
         AnswerOpinion.Map(opinions);
 
         var handOvers = app.MapGroup("/v1/hand-overs")
             .WithTags("Hand-overs")
-            .RequireAuthorization(Policies.Officer);
+            .RequireAuthorization(Policies.Officer)
+            .Audited(Purpose.Procedure);
         ListHandOvers.Map(handOvers);
         GivePapers.Map(handOvers);
         AcknowledgePapers.Map(handOvers);
 
         var openItems = app.MapGroup("/v1/open-items")
             .WithTags("Open items")
-            .RequireAuthorization(Policies.Officer);
+            .RequireAuthorization(Policies.Officer)
+            .Audited(Purpose.Procedure);
         ListOpenItems.Map(openItems);
         CloseOpenItem.Map(openItems);
 
@@ -56,7 +62,8 @@ internal static class Endpoints
         var externalSystems = app.MapGroup("/v1/external-systems")
             .WithTags("External systems")
             .AllowAnonymous()
-            .ExpectSystems();
+            .ExpectSystems()
+            .Audited(Purpose.Procedure);
         ReceiveExternalCallback.Map(externalSystems);
     }
 }

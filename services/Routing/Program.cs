@@ -1,5 +1,7 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Contracts;
+using HoanKiem.Contracts.Routing.V1;
 using HoanKiem.Messaging;
 using HoanKiem.Routing;
 using HoanKiem.Routing.Cases;
@@ -15,7 +17,7 @@ builder.AddServiceDefaults(ResourceNames.Routing);
 builder.AddServiceDatabase<RoutingDb>(ResourceNames.Routing);
 builder.AddMessaging<RoutingDb>(ResourceNames.Routing, RoutingMessaging.List);
 builder.AddAccess();
-builder.AddReachable<RoutingDb>();
+builder.AddAudit<RoutingDb, AuditSealed>();
 Rulebook.Keep(builder.Services);
 builder.Services.AddScoped<CaseDesk>().AddScoped<TaskDesk>().AddScoped<ExternalDesk>();
 builder.Services.ConfigureOptions<ExternalSystemOptions.Read>();
@@ -30,6 +32,7 @@ if (await app.RunMigrateCommandAsync<RoutingDb>(args))
     return;
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
-app.MapMessagingOperations();
+app.MapMessagingOperations().AuditedChanges(Purpose.Administration, "ids and counts");
+app.MapAudit();
 app.MapRouting();
 app.Run();

@@ -14,6 +14,7 @@ public sealed partial class BoundaryTests
         "HoanKiem.ServiceDefaults",
         "HoanKiem.Messaging",
         "HoanKiem.Access",
+        "HoanKiem.Audit",
         "HoanKiem.WorkingTime",
     ];
 

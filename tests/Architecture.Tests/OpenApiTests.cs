@@ -11,7 +11,7 @@ public sealed partial class OpenApiTests
 {
     private static readonly string[] Verbs = ["get", "post", "put", "patch", "delete"];
 
-    private static readonly IReadOnlyList<(ServiceProject Service, JsonElement Document)> All =
+    internal static readonly IReadOnlyList<(ServiceProject Service, JsonElement Document)> All =
     [
         .. Services
             .WithApi.Where(service => Repository.Has(FileOf(service)))
@@ -178,7 +178,7 @@ public sealed partial class OpenApiTests
     private static string FileOf(ServiceProject service) =>
         $"contracts/openapi/{service.Name}.v1.json";
 
-    private static IEnumerable<(string Verb, string Path, JsonElement Body)> Operations(
+    internal static IEnumerable<(string Verb, string Path, JsonElement Body)> Operations(
         JsonElement document
     ) =>
         from path in document.GetProperty("paths").EnumerateObject()

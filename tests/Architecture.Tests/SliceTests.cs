@@ -169,8 +169,8 @@ public sealed class SliceTests
         );
 
     private static string ListOf(ServiceProject project) =>
-        project.Folder == "Messaging"
-            ? "services/Messaging/Operations/MessagingOperations.cs"
+        project.Folder is "Messaging" or "Audit"
+            ? $"services/{project.Folder}/Operations/{project.Folder}Operations.cs"
             : $"services/{project.Folder}/Endpoints.cs";
 
     private static string FileOf(Type slice, ServiceProject service) =>

@@ -113,6 +113,7 @@ public sealed class SecretsTests
             builder.UseEnvironment("Production");
             builder.UseSetting("ConnectionStrings:sampledb", "Host=localhost;Port=1;Database=none");
             builder.UseSetting("Database:WorkerPassword", "b");
+            builder.UseSetting("Database:SealerPassword", "c");
             builder.UseSetting("PersonalData:MasterKey", Random());
             builder.UseSetting("Tokens:Issuer", "https://mot-cua.example");
             builder.UseSetting("Secrets:Folder", folder);

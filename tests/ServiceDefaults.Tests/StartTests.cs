@@ -11,6 +11,7 @@ public sealed class StartTests
         ["ConnectionStrings:sampledb"] = "Host=localhost;Port=1;Database=none",
         ["Database:AppPassword"] = "a",
         ["Database:WorkerPassword"] = "b",
+        ["Database:SealerPassword"] = "c",
         ["PersonalData:MasterKey"] = Convert.ToBase64String(new byte[32]),
         ["Tokens:Issuer"] = "https://mot-cua.example",
     };

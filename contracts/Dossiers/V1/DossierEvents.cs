@@ -313,3 +313,15 @@ public sealed record ResultReturned(
     string ReturnedBy,
     Guid? ShipmentId
 );
+
+/// <summary>The audit of an agency in this service has grown: whoever keeps this head sees it when something before it is changed.</summary>
+/// <param name="AuditChain">The agency's chain.</param>
+/// <param name="Sequence">Place among the heads that were told, dense from 1.</param>
+/// <param name="OccurredAt">Business time, UTC.</param>
+/// <param name="Head">How far it is.</param>
+public sealed record AuditSealed(
+    string AuditChain,
+    long Sequence,
+    DateTimeOffset OccurredAt,
+    ChainHead Head
+);

@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Catalogue.Agencies;
 using HoanKiem.Catalogue.Calendars;
 using HoanKiem.Catalogue.Imports;
@@ -27,6 +28,7 @@ internal sealed class CatalogueDb(DbContextOptions<CatalogueDb> options) : DbCon
         modelBuilder.AddServiceDefaults();
         modelBuilder.AddMessaging();
         modelBuilder.AddAccess();
+        modelBuilder.AddAudit();
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

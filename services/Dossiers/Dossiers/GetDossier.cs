@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Contracts;
 using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Lifecycle;
@@ -116,6 +117,7 @@ internal static class GetDossier
         DossiersDb db,
         Rules rules,
         Sealing sealing,
+        AuditTrail trail,
         HttpContext http,
         CancellationToken ct
     )
@@ -133,6 +135,7 @@ internal static class GetDossier
             .SingleOrDefaultAsync(ct);
         if (found is not { Dossier: var d, Parties: var parties })
             return Problems.Missing().ToProblem();
+        trail.Shows(d);
         var procedure = await rules.Of(d, ct);
         var names = procedure.Papers.ToDictionary(paper => paper.Code, paper => paper.Name);
         var enclosed = await Enclosure.Of(d, db, ct);

@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
@@ -40,11 +41,13 @@ internal static class GetHistory
         Desk desk,
         DossiersDb db,
         Rules rules,
+        AuditTrail trail,
         CancellationToken ct
     )
     {
         if (await desk.Seen(id, ct) is not { } dossier)
             return Problems.Missing().ToProblem();
+        trail.Shows(dossier);
         var lines = await db
             .History.AsNoTracking()
             .Of(dossier)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Contracts;
 using HoanKiem.Dossiers.Lifecycle;
 using HoanKiem.Dossiers.Persistence;
@@ -38,6 +39,7 @@ internal static class ListDossiers
     private static async Task<Results<Ok<Page<Line>>, ProblemHttpResult>> Handle(
         Desk desk,
         DossiersDb db,
+        AuditTrail trail,
         string? agency,
         [Range(1, 10)] int? status,
         bool? late,
@@ -88,6 +90,7 @@ internal static class ListDossiers
             .Take(size + 1)
             .ToListAsync(ct);
         var page = found.Take(size).ToList();
+        trail.ShowsPage(page);
         return TypedResults.Ok(
             new Page<Line>(
                 [

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Lifecycle;
@@ -61,6 +62,7 @@ internal static class LookUpDossier
         Rules rules,
         Sealing sealing,
         Guesses guesses,
+        AuditTrail trail,
         BusinessClock clock,
         HttpContext http,
         CancellationToken ct
@@ -97,6 +99,7 @@ internal static class LookUpDossier
                     "Check the look-up code or the number."
                 )
                 .ToProblem();
+        trail.Shows(dossier);
         var whole = request.Code is null
             ? null
             : await CitizensView.Of(dossier, db, rules, sealing, clock.GetUtcNow(), ct);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults.Http;
@@ -28,6 +29,7 @@ internal static class ListOpenItems
     private static async Task<Results<Ok<Page<Line>>, ProblemHttpResult>> Handle(
         Desk desk,
         DossiersDb db,
+        AuditTrail trail,
         string? cursor,
         [Range(1, 200)] int? limit,
         CancellationToken ct
@@ -47,6 +49,7 @@ internal static class ListOpenItems
 
         var size = limit ?? 50;
         var found = await rows.OrderBy(item => item.Id).Take(size + 1).ToListAsync(ct);
+        trail.ShowsPage(found.Take(size));
         var page = found
             .Take(size)
             .Select(item => new Line(

@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.NationalPortal;
@@ -75,7 +76,8 @@ internal sealed class DossiersDb(DbContextOptions<DossiersDb> options) : DbConte
             .ApplyConfigurationsFromAssembly(typeof(DossiersDb).Assembly)
             .AddMessaging()
             .AddServiceDefaults()
-            .AddAccess();
+            .AddAccess()
+            .AddAudit();
 
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
 using HoanKiem.ServiceDefaults;
@@ -23,6 +24,7 @@ internal static class GetDocument
         Guid documentId,
         Desk desk,
         DossiersDb db,
+        AuditTrail trail,
         HttpContext http,
         CancellationToken ct
     )
@@ -35,6 +37,7 @@ internal static class GetDocument
             .SingleOrDefaultAsync(document => document.Id == documentId, ct);
         if (document is null)
             return Problems.Missing().ToProblem();
+        trail.Shows(dossier);
         var content = await db.Blobs.Of(document).Select(blob => blob.Content).SingleAsync(ct);
         // Whatever a citizen uploads is shown as a download and never sniffed into something else.
         http.Response.Headers.XContentTypeOptions = "nosniff";

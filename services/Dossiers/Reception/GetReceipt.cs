@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Contracts;
 using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
@@ -72,11 +73,12 @@ internal static class GetReceipt
         DossiersDb db,
         Rules rules,
         Sealing sealing,
+        AuditTrail trail,
         IConfiguration configuration,
         CancellationToken ct
     )
     {
-        var (receipt, refusal) = await Read(id, desk, db, rules, sealing, configuration, ct);
+        var (receipt, refusal) = await Read(id, desk, db, rules, sealing, trail, configuration, ct);
         return receipt is null ? refusal!.ToProblem() : TypedResults.Ok(receipt);
     }
 
@@ -87,6 +89,7 @@ internal static class GetReceipt
         DossiersDb db,
         Rules rules,
         Sealing sealing,
+        AuditTrail trail,
         IConfiguration configuration,
         CancellationToken ct
     )
@@ -102,6 +105,7 @@ internal static class GetReceipt
                 )
             );
 
+        trail.Shows(dossier);
         var procedure = await rules.Of(dossier, ct);
         var nameOf = await rules.Names(ct);
         var parties = await db

@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
@@ -23,6 +24,7 @@ internal static class PrintReceipt
         DossiersDb db,
         Rules rules,
         Sealing sealing,
+        AuditTrail trail,
         IConfiguration configuration,
         HttpContext http,
         CancellationToken ct
@@ -34,6 +36,7 @@ internal static class PrintReceipt
             db,
             rules,
             sealing,
+            trail,
             configuration,
             ct
         );

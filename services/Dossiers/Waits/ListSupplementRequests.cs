@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Dossiers.Catalogue;
 using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.Persistence;
@@ -41,11 +42,13 @@ internal static class ListSupplementRequests
         Desk desk,
         DossiersDb db,
         Rules rules,
+        AuditTrail trail,
         CancellationToken ct
     )
     {
         if (await desk.Seen(id, ct) is not { } dossier)
             return Problems.Missing().ToProblem();
+        trail.Shows(dossier);
         var procedure = await rules.Of(dossier, ct);
         var names = procedure.Papers.ToDictionary(paper => paper.Code, paper => paper.Name);
         var asked = await db

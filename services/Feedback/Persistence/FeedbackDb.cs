@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Feedback.Reports;
 using HoanKiem.Feedback.Surveys;
 using HoanKiem.Messaging;
@@ -23,6 +24,7 @@ internal sealed class FeedbackDb(DbContextOptions<FeedbackDb> options) : DbConte
         modelBuilder.AddServiceDefaults();
         modelBuilder.AddMessaging();
         modelBuilder.AddAccess();
+        modelBuilder.AddAudit();
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Feedback.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
@@ -41,6 +42,7 @@ internal static class ListReports
     private static async Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
         Caller caller,
         FeedbackDb db,
+        AuditTrail trail,
         BusinessClock clock,
         CancellationToken ct,
         [FromQuery, Range(1, 100)] int limit = 20,
@@ -71,21 +73,30 @@ internal static class ListReports
             .OrderByDescending(r => r.ReceivedAt)
             .ThenByDescending(r => r.Id)
             .Take(limit + 1)
-            .Select(r => new Item(
-                r.Id,
-                r.Version,
-                r.Agency,
-                r.Kind,
-                r.Title,
-                r.ReceivedAt,
-                r.AnsweredAt,
-                r.Answer
-            ))
+            .Select(r => new
+            {
+                Item = new Item(
+                    r.Id,
+                    r.Version,
+                    r.Agency,
+                    r.Kind,
+                    r.Title,
+                    r.ReceivedAt,
+                    r.AnsweredAt,
+                    r.Answer
+                ),
+                r.OwnerSubject,
+            })
             .ToListAsync(ct);
         var next =
             rows.Count > limit
-                ? Cursor.After(rows[limit - 1].ReceivedAt, rows[limit - 1].Id)
+                ? Cursor.After(rows[limit - 1].Item.ReceivedAt, rows[limit - 1].Item.Id)
                 : null;
-        return TypedResults.Ok(new Page<Item>([.. rows.Take(limit)], next, count));
+        trail.ShowsPage<Report>([]);
+        foreach (var row in rows.Take(limit))
+            trail.Shows(row.Item.Id, row.OwnerSubject, row.Item.Agency);
+        return TypedResults.Ok(
+            new Page<Item>([.. rows.Take(limit).Select(row => row.Item)], next, count)
+        );
     }
 }

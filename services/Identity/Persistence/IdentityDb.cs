@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Identity.Accounts;
 using HoanKiem.Identity.Directory;
 using HoanKiem.Identity.SignIn;
@@ -47,6 +48,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options)
         modelBuilder.AddServiceDefaults();
         modelBuilder.AddMessaging();
         modelBuilder.AddAccess();
+        modelBuilder.AddAudit();
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

@@ -1,3 +1,4 @@
+using HoanKiem.ServiceDefaults.Secrets;
 using HoanKiem.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Protocols;
@@ -11,6 +12,7 @@ internal sealed class OwnKeys(TokenKeys keys, string issuer)
 {
     public static void Add(WebApplicationBuilder builder)
     {
+        MasterKey.Add(builder, "Identity:MasterKey");
         builder.Services.AddSingleton<TokenKeys>();
         builder
             .Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)

@@ -7,8 +7,8 @@ namespace HoanKiem.Messaging;
 /// <summary>What an operator may ask and order, under <c>/operations/messaging</c>; not part of the service's published API.</summary>
 public static class MessagingOperations
 {
-    /// <summary>Maps the operations for callers who satisfy the policy <c>operator</c>.</summary>
-    public static IEndpointRouteBuilder MapMessagingOperations(this IEndpointRouteBuilder routes)
+    /// <summary>Maps the operations for callers who satisfy the policy <c>operator</c>; returns them as a group.</summary>
+    public static RouteGroupBuilder MapMessagingOperations(this IEndpointRouteBuilder routes)
     {
         var operations = routes
             .MapGroup("/operations/messaging")
@@ -21,6 +21,6 @@ public static class MessagingOperations
         ResetSubscription.Map(operations);
         AcknowledgeExpectations.Map(operations);
         AcknowledgeDifferences.Map(operations);
-        return routes;
+        return operations;
     }
 }

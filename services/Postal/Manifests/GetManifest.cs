@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,6 +26,7 @@ internal static class GetManifest
         Guid id,
         Caller caller,
         PostalDb db,
+        AuditTrail trail,
         BusinessClock clock,
         CancellationToken ct
     )
@@ -33,17 +35,18 @@ internal static class GetManifest
             .Manifests.AsNoTracking()
             .Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct))
             .SingleOrDefaultAsync(m => m.Id == id, ct);
-        return found is null
-            ? Problems.Missing().ToProblem()
-            : TypedResults.Ok(
-                new Answer(
-                    found.Id,
-                    found.Number,
-                    found.ReceivingAgency,
-                    found.Carrier,
-                    found.ShipmentIds,
-                    found.GivenAt
-                )
-            );
+        if (found is null)
+            return Problems.Missing().ToProblem();
+        trail.Shows(found);
+        return TypedResults.Ok(
+            new Answer(
+                found.Id,
+                found.Number,
+                found.ReceivingAgency,
+                found.Carrier,
+                found.ShipmentIds,
+                found.GivenAt
+            )
+        );
     }
 }

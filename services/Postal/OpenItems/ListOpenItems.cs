@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
@@ -28,6 +29,7 @@ internal static class ListOpenItems
     private static async Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
         Caller caller,
         PostalDb db,
+        AuditTrail trail,
         BusinessClock clock,
         CancellationToken ct,
         string? cursor = null
@@ -47,6 +49,7 @@ internal static class ListOpenItems
 
         var found = await rows.OrderBy(i => i.OpenedAt).ThenBy(i => i.Id).Take(51).ToListAsync(ct);
         var page = found.Take(50).ToList();
+        trail.ShowsPage(page);
         var next = found.Count > 50 ? Cursor.After(page[^1].OpenedAt, page[^1].Id) : null;
         return TypedResults.Ok(
             new Page<Item>(

@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.Postal.Shipments;
 using HoanKiem.ServiceDefaults;
@@ -29,6 +30,7 @@ internal static class ListOrders
     private static async Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
         Caller caller,
         PostalDb db,
+        AuditTrail trail,
         BusinessClock clock,
         CancellationToken ct,
         Guid? dossier = null,
@@ -71,6 +73,7 @@ internal static class ListOrders
             .Take(51)
             .ToListAsync(ct);
         var page = found.Take(50).ToList();
+        trail.ShowsPage(page);
         var next = found.Count > 50 ? Cursor.After(page[^1].CreatedAt, page[^1].Id) : null;
         return TypedResults.Ok(new Page<Item>([.. page.Select(Of)], next, count));
     }

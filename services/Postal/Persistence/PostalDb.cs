@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Messaging;
 using HoanKiem.Postal.Agencies;
 using HoanKiem.Postal.Calendars;
@@ -41,6 +42,7 @@ internal sealed class PostalDb(DbContextOptions<PostalDb> options) : DbContext(o
         modelBuilder
             .AddServiceDefaults()
             .AddAccess()
+            .AddAudit()
             .AddMessaging()
             .ApplyConfigurationsFromAssembly(typeof(PostalDb).Assembly);
         modelBuilder.HasSequence<long>("waybill_block");

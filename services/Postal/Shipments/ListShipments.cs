@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
@@ -29,6 +30,7 @@ internal static class ListShipments
     private static async Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
         Caller caller,
         PostalDb db,
+        AuditTrail trail,
         BusinessClock clock,
         CancellationToken ct,
         Guid? dossier = null,
@@ -73,6 +75,7 @@ internal static class ListShipments
             .Take(limit + 1)
             .ToListAsync(ct);
         var page = found.Take(limit).ToList();
+        trail.ShowsPage(page);
         var next = found.Count > limit ? Cursor.After(page[^1].CreatedAt, page[^1].Id) : null;
         return TypedResults.Ok(new Page<Item>([.. page.Select(Of)], next, count));
     }

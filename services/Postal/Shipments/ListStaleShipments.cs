@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Postal.Calendars;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.ServiceDefaults;
@@ -29,6 +30,7 @@ internal static class ListStaleShipments
     private static async Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
         Caller caller,
         PostalDb db,
+        AuditTrail trail,
         BusinessClock clock,
         IOptions<PostalOptions> options,
         CancellationToken ct,
@@ -72,6 +74,7 @@ internal static class ListStaleShipments
             .Take(51)
             .ToListAsync(ct);
         var page = found.Take(50).ToList();
+        trail.ShowsPage(page);
         var next = found.Count > 50 ? Cursor.After(page[^1].LastHeardAt, page[^1].Id) : null;
         return TypedResults.Ok(
             new Page<Item>(

@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Postal.Agencies;
 using HoanKiem.Postal.Carriers;
 using HoanKiem.Postal.Labels;
@@ -24,6 +25,7 @@ internal static class PrintLabel
         Guid id,
         Caller caller,
         PostalDb db,
+        AuditTrail trail,
         Sealing sealing,
         BusinessClock clock,
         HttpContext http,
@@ -39,6 +41,7 @@ internal static class PrintLabel
         if (!ItemIdentifier.TryParse(shipment.Waybill, out var waybill))
             return Refusals.NoNumberYet().ToProblem();
 
+        trail.Shows(shipment);
         var party = await db.Parties.AsNoTracking().Of(shipment).SingleOrDefaultAsync(ct);
         if (party?.Open(sealing) is not { } addressee)
             return Refusals.Unreadable().ToProblem();

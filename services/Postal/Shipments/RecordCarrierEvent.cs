@@ -1,3 +1,4 @@
+using HoanKiem.Audit;
 using HoanKiem.Postal.Carriers;
 using HoanKiem.Postal.OpenItems;
 using HoanKiem.Postal.Persistence;
@@ -58,6 +59,7 @@ internal static class RecordCarrierEvent
 
         // A good signature is the carrier's sign-in, and what it says comes in like an event: nothing above has asked the database.
         var services = http.RequestServices.UseWorkerLogin();
+        services.GetRequiredService<AuditTrail>().IsBy(carrier);
         var (db, news) = (
             services.GetRequiredService<PostalDb>(),
             services.GetRequiredService<CarrierNews>()

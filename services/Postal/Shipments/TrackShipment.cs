@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
@@ -54,6 +55,7 @@ internal static class TrackShipment
         Caller caller,
         HttpContext http,
         PostalDb db,
+        AuditTrail trail,
         BusinessClock clock,
         CancellationToken ct
     )
@@ -65,6 +67,7 @@ internal static class TrackShipment
         if (s is null)
             return Problems.Missing().ToProblem();
 
+        trail.Shows(s);
         var history = await db
             .CarrierEvents.AsNoTracking()
             .Of(s)

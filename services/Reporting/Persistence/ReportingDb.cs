@@ -1,6 +1,7 @@
 using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Messaging;
+using HoanKiem.Reporting.Audits;
 using HoanKiem.Reporting.Figures;
 using HoanKiem.Reporting.OnTime;
 using HoanKiem.ServiceDefaults.Database;
@@ -21,6 +22,8 @@ internal sealed class ReportingDb(DbContextOptions<ReportingDb> options) : DbCon
     public DbSet<CellChange> CellChanges => Set<CellChange>();
 
     public DbSet<FigureChange> FigureChanges => Set<FigureChange>();
+
+    public DbSet<KeptHead> Heads => Set<KeptHead>();
 
     /// <summary>Moves a dossier out of “in progress” into another column of its cell, once.</summary>
     public async Task MoveTo(Guid dossierId, string standing, CancellationToken ct)

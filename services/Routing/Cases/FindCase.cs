@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Routing.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
@@ -28,6 +29,7 @@ internal static class FindCase
         Guid dossier,
         Caller caller,
         RoutingDb db,
+        AuditTrail trail,
         BusinessClock clock,
         CancellationToken ct
     )
@@ -45,8 +47,13 @@ internal static class FindCase
                 c.Phase,
                 c.DueAt,
                 c.Version,
+                c.OwnerSubject,
+                c.ReceivingAgency,
             })
             .ToListAsync(ct);
+        trail.ShowsPage<Case>([]);
+        foreach (var c in found)
+            trail.Shows(c.DossierId, c.OwnerSubject, c.ReceivingAgency);
         return TypedResults.Ok(
             new Page<Item>(
                 [

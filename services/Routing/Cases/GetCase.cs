@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Contracts;
 using HoanKiem.Routing.Persistence;
 using HoanKiem.ServiceDefaults;
@@ -104,6 +105,7 @@ internal static class GetCase
         HttpContext http,
         Caller caller,
         RoutingDb db,
+        AuditTrail trail,
         BusinessClock clock,
         CancellationToken ct
     )
@@ -118,6 +120,7 @@ internal static class GetCase
             .SingleOrDefaultAsync(c => c.Id == id, ct);
         if (found is null)
             return Problems.Missing().ToProblem();
+        trail.Shows(found);
         http.SetETag(found.Version);
         return TypedResults.Ok(ViewOf(found, await Traces(found, db, ct)));
     }

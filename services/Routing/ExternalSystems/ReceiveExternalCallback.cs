@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using HoanKiem.Audit;
 using HoanKiem.Routing.Cases;
 using HoanKiem.Routing.Persistence;
 using HoanKiem.ServiceDefaults;
@@ -64,6 +65,7 @@ internal static class ReceiveExternalCallback
 
         // A good signature is that system's sign-in, and what it says comes in like an event: nothing above has asked the database.
         var services = http.HttpContext.RequestServices.UseWorkerLogin();
+        services.GetRequiredService<AuditTrail>().IsBy(system);
         var (db, cases, desk) = (
             services.GetRequiredService<RoutingDb>(),
             services.GetRequiredService<CaseDesk>(),

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Routing.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
@@ -32,6 +33,7 @@ internal static class ListHandOvers
         [Range(1, 200)] int? limit,
         Caller caller,
         RoutingDb db,
+        AuditTrail trail,
         BusinessClock clock,
         CancellationToken ct
     )
@@ -53,28 +55,29 @@ internal static class ListHandOvers
             open = open.Where(h => h.Id > after);
         }
         var size = limit ?? 50;
-        var items = await open.OrderBy(h => h.Id)
+        var rows = await open.OrderBy(h => h.Id)
             .Take(size + 1)
             .Join(
                 db.Cases.Visible(reach),
                 h => h.CaseId,
                 c => c.Id,
-                (h, c) =>
-                    new Item(
-                        h.Id,
-                        h.CaseId,
-                        c.DossierNumber,
-                        h.FromAgency,
-                        h.ToAgency,
-                        h.DueAt,
-                        h.GivenAt,
-                        h.Version
-                    )
+                (h, c) => new { HandOver = h, c.DossierNumber }
             )
             .ToListAsync(ct);
-        items = [.. items.OrderBy(i => i.Id)];
-        var more = items.Count > size;
-        items = [.. items.Take(size)];
+        var more = rows.Count > size;
+        rows = [.. rows.OrderBy(r => r.HandOver.Id).Take(size)];
+        trail.ShowsPage(rows.Select(r => r.HandOver));
+        var items = rows.Select(r => new Item(
+                r.HandOver.Id,
+                r.HandOver.CaseId,
+                r.DossierNumber,
+                r.HandOver.FromAgency,
+                r.HandOver.ToAgency,
+                r.HandOver.DueAt,
+                r.HandOver.GivenAt,
+                r.HandOver.Version
+            ))
+            .ToList();
         return TypedResults.Ok(
             new Page<Item>(items, more ? Cursor.After("", items[^1].Id) : null, count)
         );

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Routing.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
@@ -44,6 +45,7 @@ internal static class ListOpenItems
         [Range(1, 200)] int? limit,
         Caller caller,
         RoutingDb db,
+        AuditTrail trail,
         BusinessClock clock,
         CancellationToken ct
     )
@@ -76,6 +78,7 @@ internal static class ListOpenItems
             .ThenBy(i => i.Id)
             .Take(size + 1)
             .ToListAsync(ct);
+        trail.ShowsPage(rows.Take(size));
         var items = rows.Take(size)
             .Select(i => new Item(
                 i.Id,

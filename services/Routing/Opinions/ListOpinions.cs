@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Routing.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
@@ -36,6 +37,7 @@ internal static class ListOpinions
         [Range(1, 200)] int? limit,
         Caller caller,
         RoutingDb db,
+        AuditTrail trail,
         BusinessClock clock,
         CancellationToken ct
     )
@@ -68,11 +70,22 @@ internal static class ListOpinions
                 db.Cases.Visible(reach),
                 o => o.CaseId,
                 c => c.Id,
-                (o, c) => new { Opinion = o, c.DossierNumber }
+                (o, c) =>
+                    new
+                    {
+                        Opinion = o,
+                        c.DossierId,
+                        c.DossierNumber,
+                        c.OwnerSubject,
+                        c.ReceivingAgency,
+                    }
             )
             .OrderBy(r => r.Opinion.AskedAt)
             .ThenBy(r => r.Opinion.Id)
             .ToListAsync(ct);
+        trail.ShowsPage<Opinion>([]);
+        foreach (var r in rows.Take(size))
+            trail.Shows(r.DossierId, r.OwnerSubject, r.ReceivingAgency);
         var items = rows.Take(size)
             .Select(r => new Item(
                 r.Opinion.Id,

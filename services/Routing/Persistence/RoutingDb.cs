@@ -1,4 +1,5 @@
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Messaging;
 using HoanKiem.Routing.Agencies;
 using HoanKiem.Routing.Cases;
@@ -37,6 +38,7 @@ internal sealed class RoutingDb(DbContextOptions<RoutingDb> options) : DbContext
             .AddServiceDefaults()
             .AddMessaging()
             .AddAccess()
+            .AddAudit()
             .ApplyConfigurationsFromAssembly(typeof(RoutingDb).Assembly);
 
     /// <summary>For <c>dotnet ef migrations add</c>; it connects nowhere.</summary>

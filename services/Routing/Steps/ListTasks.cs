@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HoanKiem.Access;
+using HoanKiem.Audit;
 using HoanKiem.Routing.Cases;
 using HoanKiem.Routing.Catalogue;
 using HoanKiem.Routing.Persistence;
@@ -63,6 +64,7 @@ internal static class ListTasks
         [Range(1, 200)] int? limit,
         Caller caller,
         RoutingDb db,
+        AuditTrail trail,
         Kept<Rulebook> rules,
         BusinessClock clock,
         CancellationToken ct
@@ -128,6 +130,7 @@ internal static class ListTasks
             .ToListAsync(ct);
         var more = rows.Count > size;
         rows = [.. rows.Take(size)];
+        trail.ShowsPage(rows.Select(row => row.Step));
 
         var items = new List<Item>(rows.Count);
         foreach (var row in rows)

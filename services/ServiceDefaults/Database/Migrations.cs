@@ -30,7 +30,7 @@ public sealed record MigrationStep(
     Func<MigrationContext, CancellationToken, Task> Run
 )
 {
-    /// <summary>A step of plain SQL; <c>{owner}</c>, <c>{app}</c> and <c>{worker}</c> stand for the roles.</summary>
+    /// <summary>A step of plain SQL; <c>{owner}</c>, <c>{app}</c>, <c>{worker}</c> and <c>{sealer}</c> stand for the roles.</summary>
     public static MigrationStep Sql(
         string name,
         string sql,
@@ -50,12 +50,13 @@ public sealed record MigrationStep(
 /// <param name="Database">Names of the roles.</param>
 public sealed record MigrationContext(NpgsqlConnection Connection, ServiceDatabaseOptions Database)
 {
-    /// <summary>Executes SQL in which <c>{owner}</c>, <c>{app}</c> and <c>{worker}</c> stand for the roles.</summary>
+    /// <summary>Executes SQL in which <c>{owner}</c>, <c>{app}</c>, <c>{worker}</c> and <c>{sealer}</c> stand for the roles.</summary>
     public async Task Execute(string sql, CancellationToken ct)
     {
         var text = sql.Replace("{owner}", Database.OwnerRole, StringComparison.Ordinal)
             .Replace("{app}", Database.AppRole, StringComparison.Ordinal)
-            .Replace("{worker}", Database.WorkerRole, StringComparison.Ordinal);
+            .Replace("{worker}", Database.WorkerRole, StringComparison.Ordinal)
+            .Replace("{sealer}", Database.SealerRole, StringComparison.Ordinal);
 #pragma warning disable CA2100 // the text is the program's own
         await using var command = new NpgsqlCommand(text, Connection);
 #pragma warning restore CA2100
@@ -138,6 +139,13 @@ public static class Migrations
             $"login password '{Quoted(database.WorkerPassword)}'",
             ct
         );
+        await EnsureRole(
+            cluster,
+            database.SealerRole,
+            $"login password '{Quoted(database.SealerPassword)}'",
+            ct
+        );
+        await Execute(cluster, $"grant {database.WorkerRole} to {database.SealerRole}", ct);
         if (
             !await Exists(
                 cluster,

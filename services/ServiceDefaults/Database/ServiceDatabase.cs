@@ -20,6 +20,9 @@ public enum DatabaseLogin
 
     /// <summary><c>&lt;db&gt;_worker</c>: consumers, relay and clocks.</summary>
     Worker,
+
+    /// <summary><c>&lt;db&gt;_sealer</c>: a worker that may also close the audit, and nothing else may.</summary>
+    Sealer,
 }
 
 /// <summary>The login of the current scope: <see cref="DatabaseLogin.App"/> unless a worker says otherwise before it takes the DbContext.</summary>
@@ -34,11 +37,13 @@ public sealed class DatabaseRole
 /// <param name="ConnectionString">As injected: host, database and the login that may migrate.</param>
 /// <param name="AppPassword">Password of the application's role.</param>
 /// <param name="WorkerPassword">Password of the workers' role.</param>
+/// <param name="SealerPassword">Password of the role that seals the audit.</param>
 public sealed record ServiceDatabaseOptions(
     string Service,
     string ConnectionString,
     string AppPassword,
-    string WorkerPassword
+    string WorkerPassword,
+    string SealerPassword
 )
 {
     /// <summary>Owns the tables; nobody logs in as it.</summary>
@@ -50,14 +55,23 @@ public sealed record ServiceDatabaseOptions(
     /// <summary>Consumers, relay and clocks.</summary>
     public string WorkerRole => ResourceNames.DatabaseOf(Service) + "_worker";
 
+    /// <summary>Seals the audit; in all else a worker.</summary>
+    public string SealerRole => ResourceNames.DatabaseOf(Service) + "_sealer";
+
     internal NpgsqlDataSource Open(DatabaseLogin login)
     {
+        var (role, password, connections) = login switch
+        {
+            DatabaseLogin.App => (AppRole, AppPassword, 30),
+            DatabaseLogin.Worker => (WorkerRole, WorkerPassword, 20),
+            _ => (SealerRole, SealerPassword, 2),
+        };
         var settings = new NpgsqlConnectionStringBuilder(ConnectionString)
         {
-            Username = login == DatabaseLogin.App ? AppRole : WorkerRole,
-            Password = login == DatabaseLogin.App ? AppPassword : WorkerPassword,
-            ApplicationName = $"{Service}-{(login == DatabaseLogin.App ? "app" : "worker")}",
-            MaxPoolSize = login == DatabaseLogin.App ? 30 : 20,
+            Username = role,
+            Password = password,
+            ApplicationName = $"{Service}-{login.ToString().ToLowerInvariant()}",
+            MaxPoolSize = connections,
             MaxAutoPrepare = 100,
             // Nothing sets session state: scopes are set with set_config(…, true) in each transaction.
             NoResetOnClose = true,
@@ -79,7 +93,7 @@ public sealed record ServiceDatabaseOptions(
 public static class ServiceDatabase
 {
     /// <summary>
-    /// Registers the service's DbContext (also as <see cref="DbContext"/>), its two data sources keyed by <see cref="DatabaseLogin"/>
+    /// Registers the service's DbContext (also as <see cref="DbContext"/>), its data sources keyed by <see cref="DatabaseLogin"/>
     /// and its health. Interceptors come from dependency injection.
     /// </summary>
     public static WebApplicationBuilder AddServiceDatabase<TDb>(
@@ -172,7 +186,13 @@ public static class ServiceDatabase
         var injected =
             configuration.GetConnectionString(name)
             ?? throw new InvalidOperationException($"ConnectionStrings:{name} is not set.");
-        return new ServiceDatabaseOptions(service, injected, Password("app"), Password("worker"));
+        return new ServiceDatabaseOptions(
+            service,
+            injected,
+            Password("app"),
+            Password("worker"),
+            Password("sealer")
+        );
 
         // On a developer's machine nobody should have to invent passwords; elsewhere nobody may guess them.
         string Password(string role)
@@ -185,7 +205,7 @@ public static class ServiceDatabase
                 return given ?? development;
             return given is null || given == development
                 ? throw new InvalidOperationException(
-                    "Database:AppPassword and Database:WorkerPassword must be set outside Development, and not to those of Development."
+                    "Database:AppPassword, Database:WorkerPassword and Database:SealerPassword must be set outside Development, and not to those of Development."
                 )
                 : given;
         }

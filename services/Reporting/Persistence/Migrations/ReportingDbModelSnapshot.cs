@@ -345,6 +345,48 @@ namespace HoanKiem.Reporting.Persistence.Migrations
                         });
                 });
 
+            modelBuilder.Entity("HoanKiem.Reporting.Audits.KeptHead", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Agency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agency");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entries");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("SaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("said_at");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_head");
+
+                    b.HasIndex("Service", "Agency", "Entries")
+                        .HasDatabaseName("ix_audit_head_service_agency_entries");
+
+                    b.ToTable("audit_head", (string)null);
+                });
+
             modelBuilder.Entity("HoanKiem.Reporting.Figures.Figure", b =>
                 {
                     b.Property<string>("Name")
