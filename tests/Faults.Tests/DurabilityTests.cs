@@ -14,7 +14,7 @@ public sealed class DurabilityTests(RunningSystem running)
     [Fact]
     public async Task A_power_cut_loses_nothing_and_without_fsync_the_ledger_notices_what_is_lost()
     {
-        Assert.SkipWhen(running.System.Disk is null, "Only root with a loop device can do this.");
+        Assert.SkipWhen(running.System.Disk is null, running.System.WhyNoDisk);
         await running.Survives("power-cut");
 
         var control = await new Drills(

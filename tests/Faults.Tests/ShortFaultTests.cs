@@ -29,7 +29,7 @@ public sealed class ShortFaultTests(RunningSystem running)
     [Fact]
     public Task Nothing_is_lost_when_the_disk_is_full_and_the_clock_jumps()
     {
-        Assert.SkipWhen(running.System.Disk is null, "Only root with a loop device can do this.");
+        Assert.SkipWhen(running.System.Disk is null, running.System.WhyNoDisk);
         return running.Survives("disk-full", "clock-jump");
     }
 }

@@ -38,7 +38,9 @@ internal sealed partial class Disk : IAsyncDisposable
         catch (Exception failure)
             when (failure is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            say($"no disk of its own, so no full disk and no power cut: {failure.Message.Trim()}");
+            say(
+                $"no disk of its own (that takes root and a loop device), so no full disk and no power cut: {failure.Message.Trim()}"
+            );
             return null;
         }
     }
@@ -63,7 +65,9 @@ internal sealed partial class Disk : IAsyncDisposable
 
     public async Task<Disk?> GiveUp(Action<string> say)
     {
-        say("PostgreSQL keeps its files elsewhere, so no full disk and no power cut");
+        say(
+            "PostgreSQL may not enter the folder of this clone and keeps its files elsewhere, so no full disk and no power cut"
+        );
         await DisposeAsync();
         return null;
     }

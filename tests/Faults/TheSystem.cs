@@ -60,6 +60,9 @@ internal sealed class TheSystem : IAsyncDisposable
     /// <summary>Where PostgreSQL keeps its files, when that is a disk of its own.</summary>
     public Disk? Disk { get; private set; }
 
+    /// <summary>Why it is none.</summary>
+    public string WhyNoDisk { get; private set; } = "";
+
     /// <summary>As the server's owner, past the wire: the harness looks in while a fault lasts.</summary>
     public string Postgres { get; private set; } = "";
 
@@ -222,7 +225,8 @@ internal sealed class TheSystem : IAsyncDisposable
 
     private async Task Begin(string root, Action<string> say)
     {
-        Disk = Disk.TryMake(Path.Combine(_servers, ResourceNames.Postgres), State, say);
+        Action<string> withoutDisk = why => say(WhyNoDisk = why);
+        Disk = Disk.TryMake(Path.Combine(_servers, ResourceNames.Postgres), State, withoutDisk);
         var runner = Path.Combine(
             root,
             "artifacts",
@@ -258,7 +262,7 @@ internal sealed class TheSystem : IAsyncDisposable
             Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(BrokerAddress.UserInfo))
         );
         if (Disk is not null && !await Disk.Carries(this))
-            Disk = await Disk.GiveUp(say);
+            Disk = await Disk.GiveUp(withoutDisk);
 
         var accounts = Path.Combine(State, DemoAccounts.FileName);
         // A Monday of the second regime, at eight.
