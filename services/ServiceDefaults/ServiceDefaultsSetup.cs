@@ -57,6 +57,12 @@ public static class ServiceDefaultsSetup
             })
         );
         services.AddHttpContextAccessor();
+        // Nobody whom we ask may send us on to somebody else, e.g. to a machine that only we can reach.
+        services.ConfigureHttpClientDefaults(http =>
+            http.ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
+            )
+        );
         services.ConfigureHttpJsonOptions(options => JsonDefaults.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<IdentifierOptions>(options =>

@@ -12,7 +12,7 @@ internal static class AccountCommand
 {
     private const string Usage = """
         account add SUBJECT USER-NAME citizen|officer LEVEL   a new account; the password is read from standard input
-        account password USER-NAME                            another password, from standard input
+        account password USER-NAME                            another password, from standard input; sessions end
         account disable USER-NAME                             nobody signs in with it, and its sessions end
         account enable USER-NAME
         account link USER-NAME ISSUER UPSTREAM-SUBJECT        signs in at this upstream provider too
@@ -64,7 +64,9 @@ internal static class AccountCommand
                 );
                 break;
             case ["password", var userName]:
-                (await Find(userName)).ChangePassword(Passwords.Chosen(ReadPassword(input)));
+                var changed = await Find(userName);
+                changed.ChangePassword(Passwords.Chosen(ReadPassword(input)));
+                await sessions.End(await sessions.Of(changed.Subject, default), default);
                 break;
             case ["disable", var userName]:
                 var account = await Find(userName);

@@ -52,6 +52,13 @@ public sealed class GuessingTests(DossiersApp app) : IClassFixture<DossiersApp>
             Assert.NotNull((await one).Headers.RetryAfter);
         }
 
+        // Whoever waits here holds nothing of the database.
+        Assert.Equal(
+            0,
+            await app.Scalar<long>(
+                "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"
+            )
+        );
         var found = await Guess(app.Citizen("an").At("203.0.113.20"), _given.LookUpCode)
             .WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(HttpStatusCode.OK, found.StatusCode);

@@ -15,16 +15,21 @@ public sealed class AccountCommandTests(IdentityApp app) : IClassFixture<Identit
         await Run(Password, "add", "first.officer", "First.Officer", "officer", "2");
         var grant = await SignIn(Password);
 
+        using var client = app.As(Wallet.Player);
         await Run("một mật khẩu khác, cũng dài", "password", "first.officer");
         await Assert.ThrowsAnyAsync<Exception>(() => SignIn(Password));
+        await HasEnded(grant);
+        grant = await SignIn("một mật khẩu khác, cũng dài");
         await Run("", "disable", "first.officer");
-        using var client = app.As(Wallet.Player);
-        Assert.Equal(
-            "400 invalid_grant grant-ended",
-            await client.Refresh(grant.RefreshToken!).Refusal()
-        );
+        await HasEnded(grant);
         await Run("", "enable", "first.officer");
         await SignIn("một mật khẩu khác, cũng dài");
+
+        async Task HasEnded(Grant of) =>
+            Assert.Equal(
+                "400 invalid_grant grant-ended",
+                await client.Refresh(of.RefreshToken!).Refusal()
+            );
     }
 
     [Theory]
