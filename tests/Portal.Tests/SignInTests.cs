@@ -23,6 +23,11 @@ public sealed class SignInTests(Site site)
         Assert.Contains("Mức độ định danh", await phone.Text());
         Assert.Empty(await phone.Faults());
         await phone.Picture("41-tai-khoan");
+        await phone.Follow("Đổi mật khẩu");
+        Assert.Contains("citizen.101", await phone.Text());
+        Assert.Empty(await phone.Faults());
+        await phone.Picture("48-doi-mat-khau");
+        await phone.Open("/tai-khoan");
 
         await using var other = await site.Phone(citizen: "citizen.101");
         await phone.Press("Đăng xuất");

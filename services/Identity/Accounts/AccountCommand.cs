@@ -18,8 +18,6 @@ internal static class AccountCommand
         account link USER-NAME ISSUER UPSTREAM-SUBJECT        signs in at this upstream provider too
         """;
 
-    private const int ShortestPassword = 12;
-
     public static async Task<bool> Run(
         IServiceProvider services,
         string[] args,
@@ -56,7 +54,7 @@ internal static class AccountCommand
                     Account.WithPassword(
                         subject,
                         userName,
-                        Passwords.Chosen(ReadPassword(input)),
+                        Passwords.Chosen(ReadPassword(input, userName)),
                         words[3] == "officer" ? AccountKind.Officer : AccountKind.Citizen,
                         words[4] == "2" ? 2 : 1,
                         now
@@ -65,7 +63,7 @@ internal static class AccountCommand
                 break;
             case ["password", var userName]:
                 var changed = await Find(userName);
-                changed.ChangePassword(Passwords.Chosen(ReadPassword(input)));
+                changed.ChangePassword(Passwords.Chosen(ReadPassword(input, userName)));
                 await sessions.End(await sessions.Of(changed.Subject, default), default);
                 break;
             case ["disable", var userName]:
@@ -93,10 +91,11 @@ internal static class AccountCommand
         }
     }
 
-    private static string ReadPassword(TextReader input) =>
-        input.ReadLine() is { } password && password.Length >= ShortestPassword
-            ? password
-            : throw new InvalidOperationException(
-                $"A password has at least {ShortestPassword} characters."
-            );
+    private static string ReadPassword(TextReader input, string userName)
+    {
+        var password = input.ReadLine() ?? "";
+        return PasswordRules.Refuse(password, userName) is { } refused
+            ? throw new InvalidOperationException(refused.En)
+            : password;
+    }
 }

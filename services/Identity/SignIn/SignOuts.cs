@@ -37,14 +37,24 @@ internal sealed partial class SignOuts(
         var ended = await sessions.End([.. ids.Union([session])], ct);
         if (everywhere)
             await tokens.RevokeBySubjectAsync(subject, ct);
-        await Task.WhenAll(
+        await TellOf(ended, ct);
+    }
+
+    /// <summary>Ends all sessions of a person but this one.</summary>
+    public async Task EndOthers(string subject, string session, CancellationToken ct) =>
+        await TellOf(
+            await sessions.End([.. (await sessions.Of(subject, ct)).Except([session])], ct),
+            ct
+        );
+
+    private Task TellOf(IReadOnlyList<SignInSession> ended, CancellationToken ct) =>
+        Task.WhenAll(
             from one in ended
             from client in one.Clients
             let address = clients.Find(client)?.SignOutNotice
             where address is not null
             select Tell(client, address, one, ct)
         );
-    }
 
     private async Task Tell(string client, Uri address, SignInSession session, CancellationToken ct)
     {

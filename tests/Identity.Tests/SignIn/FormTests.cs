@@ -15,7 +15,7 @@ public sealed class FormTests(IdentityApp app) : IClassFixture<IdentityApp>
         var pages = await Forms.OfPages(app.Services);
 
         Assert.Equal(
-            ["/Authorize", "/Programs", "/SignIn", "/SignOut"],
+            ["/Authorize", "/Password", "/Programs", "/SignIn", "/SignOut"],
             pages.Select(page => page.Path)
         );
         Assert.Equal(ByHand, pages.Where(page => !page.Checked).Select(page => page.Path));
@@ -24,6 +24,7 @@ public sealed class FormTests(IdentityApp app) : IClassFixture<IdentityApp>
     [Theory]
     [InlineData("/connect/dang-nhap")]
     [InlineData("/connect/phan-mem")]
+    [InlineData("/connect/mat-khau")]
     public async Task Without_it_nothing_happens(string path)
     {
         using var http = app.CreateClient();
