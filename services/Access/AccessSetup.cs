@@ -41,13 +41,19 @@ public static class AccessSetup
         services.AddScoped<ReachReading>();
         services.AddScoped<IInterceptor, Scope>();
         services.AddSingleton<IInterceptor, ReachGuard>();
-        services.AddSingleton(provider => new Sealing(
-            MasterKey(
+        services.AddSingleton(provider =>
+            SealingOf(
                 provider.GetRequiredService<IConfiguration>(),
                 provider.GetRequiredService<IHostEnvironment>()
             )
-        ));
+        );
         services.AddSingleton(new StartupCheck(provider => provider.GetRequiredService<Sealing>()));
+        services.AddSingleton<Rewrapping>();
+        if (
+            builder.Configuration["PersonalData:MasterKeyBefore"] is { Length: > 0 }
+            && !ServiceDefaultsSetup.WritesDocuments
+        )
+            services.AddHostedService(provider => provider.GetRequiredService<Rewrapping>());
         services.AddScoped<IAuthorizationHandler, IsAdministrator>();
         services
             .AddAuthorizationBuilder()
@@ -99,6 +105,24 @@ public static class AccessSetup
             .ApplyConfiguration(new AgencyLine())
             .ApplyConfiguration(new Inspection())
             .ApplyConfiguration(new InspectedDossier());
+
+    private static Sealing SealingOf(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var index = configuration["PersonalData:IndexKey"];
+        if (!environment.IsDevelopment() && index is null)
+            throw new InvalidOperationException(
+                "PersonalData:IndexKey must be set outside Development."
+            );
+        return new Sealing(
+            MasterKey(configuration, environment),
+            configuration["PersonalData:MasterKeyBefore"]
+                ?.Split(
+                    ',',
+                    StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                ),
+            index
+        );
+    }
 
     private static string MasterKey(IConfiguration configuration, IHostEnvironment environment)
     {

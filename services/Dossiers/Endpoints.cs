@@ -3,6 +3,8 @@ using HoanKiem.Dossiers.Dossiers;
 using HoanKiem.Dossiers.LookUps;
 using HoanKiem.Dossiers.NationalPortal;
 using HoanKiem.Dossiers.OpenItems;
+using HoanKiem.Dossiers.Parties;
+using HoanKiem.Dossiers.PersonalData;
 using HoanKiem.Dossiers.Processing;
 using HoanKiem.Dossiers.Reception;
 using HoanKiem.Dossiers.Results;
@@ -22,6 +24,7 @@ internal static class DossiersEndpoints
             .Audited(Purpose.Procedure);
         SubmitDossier.Map(dossiers);
         ListDossiers.Map(dossiers);
+        SearchDossiers.Map(dossiers);
         GetDossier.Map(dossiers);
         GetHistory.Map(dossiers);
         AttachDocument.Map(dossiers);
@@ -38,6 +41,7 @@ internal static class DossiersEndpoints
         WithdrawDossier.Map(dossiers);
         StopDossier.Map(dossiers);
         ReturnResult.Map(dossiers);
+        EraseDossier.Map(dossiers);
 
         LookUpDossier.Map(app.MapGroup("/v1").Audited(Purpose.OwnData));
 

@@ -5,6 +5,7 @@ using HoanKiem.Contracts.Feedback.V1;
 using HoanKiem.Contracts.Postal.V1;
 using HoanKiem.Contracts.Routing.V1;
 using HoanKiem.Dossiers.Catalogue;
+using HoanKiem.Dossiers.PersonalData;
 using HoanKiem.Dossiers.Processing;
 using HoanKiem.Dossiers.Reception;
 using HoanKiem.Dossiers.Results;
@@ -62,6 +63,7 @@ internal static class DossiersMessaging
             .OnDeadline<WarnBeforeDueDate>(DueWatch.Soon)
             .OnDeadline<MissDueDate>(DueWatch.Missed)
             .OnDeadline<MissSupplement>(DueWatch.Supplement)
+            .OnDeadline<EraseFromLog>(EraseDossier.FromLog)
             .OnDeadline<HandOverToSuccessor>(KeepAgency.SuccessionDay);
     }
 }

@@ -19,6 +19,8 @@ public static class MessagingSchema
             expectation, expectation_answer, republish, told, told_until, lost, digest, difference to {worker};
         revoke all on function messaging_keep_partitions(timestamptz) from public;
         grant execute on function messaging_keep_partitions(timestamptz) to {worker};
+        revoke all on function messaging_reseal(uuid, text, text) from public;
+        grant execute on function messaging_reseal(uuid, text, text) to {worker};
         """;
 
     /// <summary>Makes or completes the tables and functions, keeps the partitions and grants the service's logins what they need; at every migration, as the owner.</summary>

@@ -202,3 +202,15 @@ begin
     end loop;
 end
 $$;
+
+-- A sealed text in what was said gets its key wrapped anew, or is taken away with it. Nothing else of an event is ever changed.
+create or replace function messaging_reseal(event uuid, was text, becomes text) returns void
+    language plpgsql security definer set search_path = public as
+$$
+begin
+    if was !~ '^v[12][.][A-Za-z0-9_~-]+[.][A-Za-z0-9_-]+$' or becomes !~ '^(v2[.][A-Za-z0-9_~-]+[.][A-Za-z0-9_-]+|erased)$' then
+        raise exception 'This is no sealed text.';
+    end if;
+    update event_log set body = replace(body, '"' || was || '"', '"' || becomes || '"') where event_id = event;
+end
+$$;

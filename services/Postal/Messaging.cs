@@ -7,6 +7,7 @@ using HoanKiem.Postal.Agencies;
 using HoanKiem.Postal.Calendars;
 using HoanKiem.Postal.Dossiers;
 using HoanKiem.Postal.Orders;
+using HoanKiem.Postal.Parties;
 using HoanKiem.Postal.Shipments;
 
 namespace HoanKiem.Postal;
@@ -26,6 +27,7 @@ internal static class Messaging
             .Ordered<DossierSubmitted, OrderCollectionOnDossierSubmitted>()
             .Ordered<DossierAccepted, KeepNumberOnDossierAccepted>()
             .Ordered<DossierWithdrawn, CancelCollectionOnDossierWithdrawn>()
-            .Ordered<DossierResolved, CreateShipmentOnDossierResolved>();
+            .Ordered<DossierResolved, CreateShipmentOnDossierResolved>()
+            .Ordered<PersonalDataErased, ForgetOnPersonalDataErased>();
     }
 }

@@ -56,6 +56,9 @@ public static class Law
     /// <summary>An online dossier is answered within eight working hours.</summary>
     public const string OnlineAnswer = "nd-45-2020-online";
 
+    /// <summary>A person asks for access to their data, for its correction or deletion: answered within two working days.</summary>
+    public const string DataProtection = "bvdlcn-91-2025";
+
     private static readonly FrozenDictionary<string, string> Texts = new Dictionary<string, string>
     {
         [FirstDay] = "Bộ luật Dân sự 2015, Điều 147 khoản 2",
@@ -75,6 +78,7 @@ public static class Law
         [Resume] = "Quy định về tạm dừng thời hạn của thủ tục",
         [PublishedLimit] = "Thời hạn công bố của thủ tục hành chính",
         [OnlineAnswer] = "Nghị định 45/2020/NĐ-CP (tiếp nhận hồ sơ trực tuyến)",
+        [DataProtection] = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 và Nghị định 356/2025/NĐ-CP",
     }.ToFrozenDictionary();
 
     /// <summary>The citation as it is printed, in Vietnamese: citations are not translated.</summary>

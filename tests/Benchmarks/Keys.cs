@@ -20,6 +20,8 @@ internal sealed record Key(string Name, double? ToReach, double? Aim, bool MoreI
     public const string StartSeconds = "startSeconds";
     public const string BrokerDownIntake = "brokerDownIntake";
     public const string Growth10K1M = "growth10k1M";
+    public const string AuditWrite = "auditWrite";
+    public const string AuditRead = "auditRead";
 
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<Key> All { get; } =
@@ -37,6 +39,8 @@ internal sealed record Key(string Name, double? ToReach, double? Aim, bool MoreI
         new(StartSeconds, 40, 15),
         new(BrokerDownIntake, 0.9, 1.0, MoreIsBetter: true),
         new(Growth10K1M, 1.5, 1.3),
+        new(AuditWrite, 1.10, 1.05),
+        new(AuditRead, 1.5, 1.2),
     ];
 
     public bool IsReachedBy(double value) =>

@@ -50,6 +50,15 @@ internal sealed class Lab(string root, string state, Figures figures) : IAsyncDi
         await MeasureAsync(
             async () =>
             {
+                using var cost = new AuditCost(await TownAsync(), await DossiersAsync(), state);
+                return await cost.MeasureAsync();
+            },
+            Key.AuditWrite,
+            Key.AuditRead
+        );
+        await MeasureAsync(
+            async () =>
+            {
                 await TownAsync();
                 return Costs.Memory();
             },

@@ -10,6 +10,22 @@ internal static class ProcessTree
     /// <summary>CPU time in milliseconds of all descendants, those that have ended included.</summary>
     public static double CpuMs() => Descendants().Sum(process => process.Ticks) * MsPerTick;
 
+    /// <summary>The same of one process and all that it has started.</summary>
+    public static double CpuMsOf(int id) =>
+        Descendants(id, itself: true).Sum(p => p.Ticks) * MsPerTick;
+
+    /// <summary>The environment of the one process that runs this program.</summary>
+    public static Dictionary<string, string?> EnvironmentOf(string program) =>
+        (
+            Read(
+                $"/proc/{Descendants().Where(p => NameOf(p.Id) == program).Max(p => p.Id)}/environ"
+            ) ?? ""
+        )
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2))
+            .Where(pair => pair.Length == 2)
+            .ToDictionary(pair => pair[0], pair => (string?)pair[1]);
+
     /// <summary>The same by name of the program.</summary>
     public static IReadOnlyDictionary<string, double> CpuMsByName() =>
         Descendants()
@@ -35,7 +51,7 @@ internal static class ProcessTree
         && !name.StartsWith("HoanKiem.Simulators.", StringComparison.Ordinal)
         && name != "HoanKiem.AppHost";
 
-    private static List<(int Id, long Ticks)> Descendants()
+    private static List<(int Id, long Ticks)> Descendants(int? of = null, bool itself = false)
     {
         var all = new Dictionary<int, (int Parent, long Ticks)>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
@@ -51,7 +67,10 @@ internal static class ProcessTree
             all[id] = ((int)Number(1), Number(11) + Number(12) + Number(13) + Number(14));
         }
         var found = new List<(int, long)>();
-        var known = new HashSet<int> { Environment.ProcessId };
+        var root = of ?? Environment.ProcessId;
+        var known = new HashSet<int> { root };
+        if (itself && all.TryGetValue(root, out var own))
+            found.Add((root, own.Ticks));
         for (var more = true; more; )
         {
             more = false;

@@ -1,9 +1,16 @@
 using System.Runtime.InteropServices;
 using HoanKiem.Benchmarks;
 using HoanKiem.Benchmarks.Messages;
+using HoanKiem.Benchmarks.Whole;
 
 // Measures what the system costs against named baselines, on servers of its own with full durability, and writes .local/benchmarks.json.
 //   benchmarks [KEY…]   only these keys
+if (args is [DossiersHost.Command, var audit, var port])
+{
+    await DossiersHost.RunAsync(audit, port);
+    return 0;
+}
+
 var wanted = args.Length == 0 ? [.. Key.All.Select(key => key.Name)] : args.ToHashSet();
 if (wanted.FirstOrDefault(name => Key.All.All(key => key.Name != name)) is { } unknown)
 {

@@ -115,6 +115,7 @@ public sealed class SecretsTests
             builder.UseSetting("Database:WorkerPassword", "b");
             builder.UseSetting("Database:SealerPassword", "c");
             builder.UseSetting("PersonalData:MasterKey", Random());
+            builder.UseSetting("PersonalData:IndexKey", Random());
             builder.UseSetting("Tokens:Issuer", "https://mot-cua.example");
             builder.UseSetting("Secrets:Folder", folder);
         });

@@ -13,6 +13,7 @@ public sealed class StartTests
         ["Database:WorkerPassword"] = "b",
         ["Database:SealerPassword"] = "c",
         ["PersonalData:MasterKey"] = Convert.ToBase64String(new byte[32]),
+        ["PersonalData:IndexKey"] = Convert.ToBase64String(new byte[32]),
         ["Tokens:Issuer"] = "https://mot-cua.example",
     };
 
@@ -27,6 +28,7 @@ public sealed class StartTests
     [Theory]
     [InlineData("Database:AppPassword", null)]
     [InlineData("PersonalData:MasterKey", null)]
+    [InlineData("PersonalData:IndexKey", null)]
     [InlineData("PersonalData:MasterKey", "aG9hbmtpZW0tZGV2ZWxvcG1lbnQtbWFzdGVyLWtleSE=")]
     [InlineData("BusinessClock:File", "/tmp/clock")]
     [InlineData("Tokens:Issuer", null)]

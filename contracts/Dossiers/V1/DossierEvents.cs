@@ -314,6 +314,12 @@ public sealed record ResultReturned(
     Guid? ShipmentId
 );
 
+/// <summary>The dossier's key was destroyed: whoever keeps something that was sealed under it takes it away. What happened and when stays.</summary>
+/// <param name="DossierId">The dossier.</param>
+/// <param name="Sequence">Place in its life.</param>
+/// <param name="OccurredAt">Business time, UTC.</param>
+public sealed record PersonalDataErased(Guid DossierId, long Sequence, DateTimeOffset OccurredAt);
+
 /// <summary>The audit of an agency in this service has grown: whoever keeps this head sees it when something before it is changed.</summary>
 /// <param name="AuditChain">The agency's chain.</param>
 /// <param name="Sequence">Place among the heads that were told, dense from 1.</param>

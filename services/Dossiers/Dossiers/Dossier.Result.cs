@@ -2,6 +2,7 @@ using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Contracts.Routing.V1;
 using HoanKiem.Dossiers.Lifecycle;
+using HoanKiem.Dossiers.Notices;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.WorkingTime;
 using Timeliness = HoanKiem.Contracts.Timeliness;
@@ -283,5 +284,44 @@ internal sealed partial class Dossier
                 $"Passed from {predecessor} to its successor {successor}."
             )
         );
+    }
+
+    /// <summary>Its key was destroyed: it knows nobody any more.</summary>
+    public bool IsErased => DataKey.Length == 0;
+
+    /// <summary>
+    /// The key and everything that was sealed under it goes; numbers, times and what was decided stay. Only an ended dossier can be forgotten,
+    /// and only once.
+    /// </summary>
+    public Refusal? Erase(By by, DateTimeOffset at)
+    {
+        if (
+            IsErased
+            || Phase is not (Phase.Refused or Phase.Returned or Phase.Withdrawn or Phase.Stopped)
+        )
+            return Refusals.NotInThisStatus.Because(
+                "Chỉ xóa dữ liệu cá nhân của hồ sơ đã kết thúc, một lần.",
+                "Only an ended dossier can be forgotten, and only once."
+            );
+        var before = Facets;
+        DataKey = "";
+        (SealedSubject, SealedContact, SealedRecipient, SealedSurveyToken) = (
+            null,
+            null,
+            null,
+            null
+        );
+        ContactChannel = NoticeChannel.None;
+        var sequence = Next();
+        Record(
+            "personalDataErased",
+            by,
+            at,
+            before,
+            new("Đã xóa dữ liệu cá nhân.", "The personal data was erased.", Law.DataProtection),
+            sequence
+        );
+        Publish(new PersonalDataErased(Id, sequence, at));
+        return null;
     }
 }

@@ -111,11 +111,11 @@ internal sealed partial class Dossier : IReachable<Dossier>
     /// <summary>How the citizen wants the result.</summary>
     public Delivery Delivery { get; private init; }
 
-    /// <summary>The dossier's data key, wrapped: without it nothing sealed can be read any more.</summary>
-    public string DataKey { get; private init; } = "";
+    /// <summary>The dossier's data key, wrapped: without it nothing sealed can be read any more. Empty when it was destroyed.</summary>
+    public string DataKey { get; private set; } = "";
 
     /// <summary>What is asked for, in the citizen's words (trích yếu), sealed: it may name people.</summary>
-    public string? SealedSubject { get; private init; }
+    public string? SealedSubject { get; private set; }
 
     /// <summary>How far it has come.</summary>
     public Phase Phase { get; private set; }
@@ -157,13 +157,13 @@ internal sealed partial class Dossier : IReachable<Dossier>
     public Guid? CaseId { get; private set; }
 
     /// <summary>How notices reach the citizen.</summary>
-    public NoticeChannel ContactChannel { get; private init; }
+    public NoticeChannel ContactChannel { get; private set; }
 
     /// <summary>Address of notices, sealed under the dossier's key.</summary>
-    public string? SealedContact { get; private init; }
+    public string? SealedContact { get; private set; }
 
     /// <summary>Name, phone and address for the post, sealed under the dossier's key.</summary>
-    public string? SealedRecipient { get; private init; }
+    public string? SealedRecipient { get; private set; }
 
     /// <summary>The limit in force when it was received.</summary>
     public TimeLimit? Limit { get; private init; }

@@ -66,7 +66,7 @@ internal static class GetDossier
         IReadOnlyList<DocumentLine> Documents
     );
 
-    /// <summary>A party, opened.</summary>
+    /// <summary>A party, opened; numbers and addresses are masked for whoever does not need them.</summary>
     public sealed record PartyOfDossier(
         PartyRole Role,
         IdentityKind IdentityKind,
@@ -122,9 +122,10 @@ internal static class GetDossier
         CancellationToken ct
     )
     {
+        var reach = await desk.Reach(ct);
         var found = await db
             .Dossiers.AsNoTracking()
-            .Visible(await desk.Reach(ct))
+            .Visible(reach)
             .Where(dossier => dossier.Id == id)
             .Select(dossier => new
             {
@@ -140,6 +141,7 @@ internal static class GetDossier
         var names = procedure.Papers.ToDictionary(paper => paper.Code, paper => paper.Name);
         var enclosed = await Enclosure.Of(d, db, ct);
         var fees = await Fee.Of(d, db, ct);
+        var mask = Mask.For(reach, d);
         string? Open(string? text) => text is null ? null : sealing.Open(id, text);
 
         http.SetETag(d.Version);
@@ -189,10 +191,10 @@ internal static class GetDossier
                         party.Role,
                         party.IdentityKind,
                         party.Name,
-                        Open(party.SealedNumber),
-                        Open(party.SealedPhone),
-                        Open(party.SealedEmail),
-                        Open(party.SealedAddress)
+                        mask.Over(Open(party.SealedNumber)),
+                        mask.Over(Open(party.SealedPhone)),
+                        mask.Hide(Open(party.SealedEmail)),
+                        mask.Hide(Open(party.SealedAddress))
                     )),
                 ],
                 [

@@ -70,34 +70,34 @@ internal sealed class Party : IReachable<Party>
     public IdentityKind IdentityKind { get; private init; }
 
     /// <summary>Why there is no number.</summary>
-    public string? NoNumberReason { get; private init; }
+    public string? NoNumberReason { get; private set; }
 
     /// <summary>Full name, clear: one word or six, never split.</summary>
-    public string Name { get; private init; } = "";
+    public string Name { get; private set; } = "";
 
     /// <summary>The name without accents, for search.</summary>
-    public string NameFolded { get; private init; } = "";
+    public string NameFolded { get; private set; } = "";
 
     /// <summary>Number, sealed.</summary>
-    public string? SealedNumber { get; private init; }
+    public string? SealedNumber { get; private set; }
 
     /// <summary>Blind index of the number.</summary>
-    public string? NumberIndex { get; private init; }
+    public string? NumberIndex { get; private set; }
 
     /// <summary>Telephone number in E.164, sealed.</summary>
-    public string? SealedPhone { get; private init; }
+    public string? SealedPhone { get; private set; }
 
     /// <summary>Blind index of the telephone number.</summary>
-    public string? PhoneIndex { get; private init; }
+    public string? PhoneIndex { get; private set; }
 
     /// <summary>E-mail address, sealed.</summary>
-    public string? SealedEmail { get; private init; }
+    public string? SealedEmail { get; private set; }
 
     /// <summary>Postal address, sealed.</summary>
-    public string? SealedAddress { get; private init; }
+    public string? SealedAddress { get; private set; }
 
     /// <summary>Date of birth, ISO 8601, sealed.</summary>
-    public string? SealedBirthDate { get; private init; }
+    public string? SealedBirthDate { get; private set; }
 
     /// <summary>As in the dossier.</summary>
     public string? OwnerSubject { get; private init; }
@@ -138,6 +138,14 @@ internal sealed class Party : IReachable<Party>
             ReceivingAgency = dossier.ReceivingAgency,
             HandlingAgencies = dossier.HandlingAgencies,
         };
+    }
+
+    /// <summary>Nothing is left of the person but what they were in the dossier.</summary>
+    public void Erase()
+    {
+        (Name, NameFolded) = ("", "");
+        (SealedNumber, NumberIndex, SealedPhone, PhoneIndex) = (null, null, null, null);
+        (SealedEmail, SealedAddress, SealedBirthDate, NoNumberReason) = (null, null, null, null);
     }
 
     /// <summary>Another agency acts on the dossier: its parties come into that agency's reach.</summary>

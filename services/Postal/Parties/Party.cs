@@ -53,6 +53,9 @@ internal sealed class Party : IReachable<Party>
             HandlingAgencies = item.HandlingAgencies,
         };
 
+    /// <summary>The dossier's key was destroyed, and this copy of it goes too.</summary>
+    public void Erase() => Sealed = Sealing.Erased;
+
     /// <summary>Opens the sealed text; null when it cannot be opened or has no name and address.</summary>
     public Addressee? Open(Sealing sealing)
     {

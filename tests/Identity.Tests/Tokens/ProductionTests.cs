@@ -17,6 +17,7 @@ public sealed class ProductionTests
         ["Database:WorkerPassword"] = "b",
         ["Database:SealerPassword"] = "c",
         ["PersonalData:MasterKey"] = Convert.ToBase64String(new byte[32]),
+        ["PersonalData:IndexKey"] = Convert.ToBase64String(new byte[32]),
         ["Identity:MasterKey"] = Convert.ToBase64String(new byte[32]),
         ["Tokens:Issuer"] = "https://mot-cua.example",
         ["Clients:portal:Secret"] = Secret,
