@@ -11,7 +11,8 @@ namespace HoanKiem.Benchmarks.Whole;
 
 /// <summary>
 /// What the audit costs: CPU time of a replica of Dossiers and of PostgreSQL for the same request, against another replica whose audit is
-/// switched off. Both are hosted by this program (<see cref="DossiersHost"/>), on the town's own database; sealing is in the cost.
+/// switched off. Both are hosted by this program (<see cref="DossiersHost"/>), on the town's own database. Whichever replica has
+/// the turn seals: what PostgreSQL spends on it is in the cost.
 /// </summary>
 internal sealed class AuditCost(Town town, ReferenceDossiers dossiers, string state) : IDisposable
 {
