@@ -54,17 +54,32 @@ internal static class Faults
     // One backend that dies without a word makes the server throw all others out and recover.
     private static async Task KillBackend(Scene scene)
     {
-        await using (var connection = await scene.System.Connect("postgres"))
-        {
-            var backends = await Sql.Rows(
-                connection,
-                "select pid, application_name from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() order by pid",
-                row => (Process: row.GetInt32(0), Name: row.GetString(1))
-            );
-            var (process, name) = scene.OneOf(backends);
-            scene.Note(name);
-            Kill(process);
-        }
+        // The other fault of the cycle may have the server down.
+        await scene.Until(
+            "somebody is connected",
+            async () =>
+            {
+                try
+                {
+                    await using var connection = await scene.System.Connect("postgres");
+                    var backends = await Sql.Rows(
+                        connection,
+                        "select pid, application_name from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() order by pid",
+                        row => (Process: row.GetInt32(0), Name: row.GetString(1))
+                    );
+                    if (backends.Count == 0)
+                        return false;
+                    var (process, name) = scene.OneOf(backends);
+                    scene.Note(name);
+                    Kill(process);
+                    return true;
+                }
+                catch (NpgsqlException)
+                {
+                    return false;
+                }
+            }
+        );
         await scene.DatabaseIsBack();
         scene.Returned();
     }
@@ -168,10 +183,7 @@ internal static class Faults
                     })
             );
             if (taken.TryPeek(out var one))
-                await Sql.Value(
-                    one,
-                    "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename like '%db\\_%'"
-                );
+                await TurnOut(one);
             while (await Take(scene) is { } connection)
                 taken.Add(connection);
             scene.Note($"{taken.Count} taken");
@@ -183,6 +195,19 @@ internal static class Faults
                 await connection.DisposeAsync();
         }
         scene.Returned();
+    }
+
+    // Those that the services had. Whoever was thrown out meanwhile by the other fault of the cycle has nobody to turn out.
+    private static async Task TurnOut(NpgsqlConnection connection)
+    {
+        try
+        {
+            await Sql.Value(
+                connection,
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename like '%db\\_%'"
+            );
+        }
+        catch (NpgsqlException) { }
     }
 
     private static async Task<NpgsqlConnection?> Take(Scene scene)
