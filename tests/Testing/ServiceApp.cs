@@ -162,6 +162,8 @@ public abstract class ServiceApp<TProgram>(string service, DateTimeOffset? start
         );
         builder.UseSetting("Messaging:Transport", "None");
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        // The server of the tests has no limit of its own, and says so at every request.
+        builder.UseSetting("Logging:LogLevel:Microsoft.AspNetCore.Routing", "Error");
         foreach (var (name, value) in Settings)
             builder.UseSetting(name, value);
         builder.ConfigureTestServices(services =>
