@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using HoanKiem.Audit;
 using HoanKiem.Identity.Directory;
 using HoanKiem.Identity.Tokens;
@@ -16,6 +17,19 @@ internal static class Endpoints
             .RequireAuthorization()
             .NotAudited("the caller's own appointments");
         ListMyAppointments.Map(appointments);
+
+        var directory = app.MapGroup("/v1/directory")
+            .WithTags("Directory")
+            .RequireAuthorization(Policies.Operator);
+        ListProposals.Map(directory.MapGroup("").NotAudited("subjects, roles and days"));
+        var changes = directory.MapGroup("").Audited(Purpose.Administration);
+        ProposeAppointment.Map(changes);
+        ProposeSubstitution.Map(changes);
+        ProposeMandate.Map(changes);
+        ProposeInspection.Map(changes);
+        ProposeEnd.Map(changes);
+        ApproveProposal.Map(changes);
+        RejectProposal.Map(changes);
 
         app.MapRazorPages();
     }

@@ -88,7 +88,12 @@ internal sealed class AuthorizeModel(
             await consents.Give(signedIn.Account, Client, scopes, ct);
         await sessions.See(signedIn.Session, Client.Id, ct);
         return SignIn(
-            TokenPrincipal.Of(signedIn.Account, signedIn.Session, scopes),
+            TokenPrincipal.Of(
+                signedIn.Account,
+                signedIn.Session,
+                scopes,
+                await sessions.EndingsOf(signedIn.Account.Subject, ct)
+            ),
             OpenIddictServerAspNetCoreDefaults.AuthenticationScheme
         );
     }

@@ -20,6 +20,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options)
 {
     public DbSet<Appointment> Appointments => Set<Appointment>();
 
+    public DbSet<Proposal> Proposals => Set<Proposal>();
+
     public DbSet<Account> Accounts => Set<Account>();
 
     public DbSet<UpstreamIdentity> UpstreamIdentities => Set<UpstreamIdentity>();

@@ -68,7 +68,12 @@ internal sealed class ExchangeToken(
         }
 
         await sessions.See(alive.Session, request.ClientId!, ct);
-        var principal = TokenPrincipal.Of(alive.Account, alive.Session, brought.GetScopes());
+        var principal = TokenPrincipal.Of(
+            alive.Account,
+            alive.Session,
+            brought.GetScopes(),
+            await sessions.EndingsOf(alive.Account.Subject, ct)
+        );
         principal.SetAuthorizationId(brought.GetAuthorizationId());
         principal.SetPresenters(brought.GetPresenters());
         context.SignIn(principal);

@@ -12,11 +12,12 @@ namespace HoanKiem.Identity.Protocol;
 /// <summary>What tokens say. Rights are not among it: those are in each service's <c>reach</c>.</summary>
 internal static class TokenPrincipal
 {
-    /// <summary>Of a person, in a session.</summary>
+    /// <summary>Of a person, in a session; the directory has taken something away from them so many times.</summary>
     public static ClaimsPrincipal Of(
         Account account,
         SignInSession session,
-        IEnumerable<string> scopes
+        IEnumerable<string> scopes,
+        int endings
     )
     {
         var identity = New(account.Subject, account.KindName);
@@ -24,6 +25,8 @@ internal static class TokenPrincipal
             TokenClaims.Assurance,
             session.Assurance.ToString(CultureInfo.InvariantCulture)
         );
+        if (endings > 0)
+            identity.SetClaim(TokenClaims.Endings, endings);
         identity.SetClaim(TokenClaims.SignedInAt, session.SignedInAt.ToUnixTimeSeconds());
         identity.SetClaim(TokenClaims.Session, session.Id);
         // Only for the client's page: services need no name.

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using HoanKiem.Access;
 using HoanKiem.Identity.Accounts;
 using HoanKiem.Identity.Persistence;
 using HoanKiem.ServiceDefaults.Edges;
@@ -14,6 +15,15 @@ internal sealed class Sessions(IdentityDb db, TimeProvider clock)
 {
     /// <summary>The cookie of Identity's own pages; no other process ever sees it.</summary>
     public const string Scheme = "sign-in";
+
+    /// <summary>How often the directory has taken something away from somebody: their next token says so, and whoever has not heard of it gives nothing.</summary>
+    public async Task<int> EndingsOf(string subject, CancellationToken ct) =>
+        await db.Set<ReachRow>()
+            .Where(row => row.Subject == subject)
+            .SumAsync(row => row.Endings, ct)
+        + await db.Set<Inspection>()
+            .Where(inspection => inspection.Inspectors.Contains(subject))
+            .SumAsync(inspection => inspection.Endings, ct);
 
     public static void Configure(CookieAuthenticationOptions cookie, bool overTls)
     {
