@@ -41,19 +41,23 @@ public sealed class ProbeTests(PostalApp app) : IClassFixture<PostalApp>
             .For(CallerKind.Officer)
             .ThatPrints(),
         Post("HandOverShipment", "shipment", o => $"/v1/shipments/{o.Id}/hand-over", null),
-        Post("ReportLoss", "shipment", o => $"/v1/shipments/{o.Id}/loss", new { reasonCode = "lost" }),
+        Post(
+            "ReportLoss",
+            "shipment",
+            o => $"/v1/shipments/{o.Id}/loss",
+            new { reasonCode = "lost" }
+        ),
         Operation
             .Post(
                 "HandOverManifest",
                 "shipment",
                 "/v1/manifests",
-                o =>
-                    new
-                    {
-                        agency = o.Absent ? "p-city" : o.Counter[2],
-                        carrier = o.Contract ?? "vnpost",
-                        shipmentIds = new[] { o.Id },
-                    }
+                o => new
+                {
+                    agency = o.Absent ? "p-city" : o.Counter[2],
+                    carrier = o.Contract ?? "vnpost",
+                    shipmentIds = new[] { o.Id },
+                }
             )
             .For(CallerKind.Officer),
         Operation
@@ -83,12 +87,8 @@ public sealed class ProbeTests(PostalApp app) : IClassFixture<PostalApp>
             atLeast: 25_000
         );
 
-    private static Operation Post(
-        string id,
-        string kind,
-        Func<Probed, string> url,
-        object? body
-    ) => Operation.Post(id, kind, url, body).For(CallerKind.Officer);
+    private static Operation Post(string id, string kind, Func<Probed, string> url, object? body) =>
+        Operation.Post(id, kind, url, body).For(CallerKind.Officer);
 
     // Real parcels and collections; their places, and a list and an open item of each, by lot.
     private async Task<List<Probed>> Make(World world)
@@ -122,11 +122,19 @@ public sealed class ProbeTests(PostalApp app) : IClassFixture<PostalApp>
         };
         await app.Execute(
             $"""
-            update shipment set owner_subject = {Text(shipment.Owner)}, received_at = '{shipment.Counter[0]}',
-                receiving_agency = '{shipment.Counter[1]}', sending_agency = '{shipment.Counter[2]}',
-                handling_agencies = {Texts(shipment.Desk)}, carrier = '{shipment.Contract}', last_heard_at = '2026-10-01' where id = '{parcel.Id}';
+            update shipment set owner_subject = {Text(
+                shipment.Owner
+            )}, received_at = '{shipment.Counter[0]}',
+                receiving_agency = '{shipment.Counter[1]}', sending_agency = '{shipment.Counter[
+                2
+            ]}',
+                handling_agencies = {Texts(
+                shipment.Desk
+            )}, carrier = '{shipment.Contract}', last_heard_at = '2026-10-01' where id = '{parcel.Id}';
             insert into manifest (id, number, carrier, shipment_ids, receiving_agency, handling_agencies, given_by, given_at)
-                values ('{manifest.Id}', nextval('manifest_number'), '{manifest.Contract}', array['{parcel.Id}']::uuid[], '{manifest.Counter[0]}',
+                values ('{manifest.Id}', nextval('manifest_number'), '{manifest.Contract}', array['{parcel.Id}']::uuid[], '{manifest.Counter[
+                0
+            ]}',
                     {Texts(manifest.Desk)}, 'x', now());
             """
         );
@@ -146,8 +154,12 @@ public sealed class ProbeTests(PostalApp app) : IClassFixture<PostalApp>
         };
         await app.Execute(
             $"""
-            update collection_order set owner_subject = {Text(order.Owner)}, received_at = '{order.Counter[0]}',
-                receiving_agency = '{order.Counter[1]}', handling_agencies = {Texts(handling)}, carrier = '{order.Contract}'
+            update collection_order set owner_subject = {Text(
+                order.Owner
+            )}, received_at = '{order.Counter[0]}',
+                receiving_agency = '{order.Counter[1]}', handling_agencies = {Texts(
+                handling
+            )}, carrier = '{order.Contract}'
                 where id = '{parcel.Id}'
             """
         );
@@ -168,7 +180,9 @@ public sealed class ProbeTests(PostalApp app) : IClassFixture<PostalApp>
             $"""
             insert into open_item (id, matter, kind, carrier, waybill, received_at, receiving_agency, handling_agencies, opened_at, version)
                 values ('{item.Id}', 'matter {item.Id:N}', 'unknown-waybill', 'vnpost', 'waybill {item.Id:N}',
-                    '{(unclaimed ? "" : item.Counter[0])}', '{(unclaimed ? "" : item.Counter[1])}', {Texts(handling)}, now(), 1)
+                    '{(unclaimed ? "" : item.Counter[0])}', '{(
+                unclaimed ? "" : item.Counter[1]
+            )}', {Texts(handling)}, now(), 1)
             """
         );
         return item;

@@ -46,7 +46,11 @@ public sealed class ProbeTests(RoutingApp app) : IClassFixture<RoutingApp>
                 capacity = "head",
             }
         ),
-        Post("AskForOptionalStep", o => $"/v1/cases/{o.Id}/optional-steps", new { key = "ask-ward" }),
+        Post(
+            "AskForOptionalStep",
+            o => $"/v1/cases/{o.Id}/optional-steps",
+            new { key = "ask-ward" }
+        ),
         OnTask("ClaimTask", "claim", null),
         OnTask("CompleteTask", "completion", new { proposal = "granted" }),
         OnTask("AskForFee", "fee-needed", new { feeCode = "le-phi", amount = 8000 }),
@@ -66,13 +70,12 @@ public sealed class ProbeTests(RoutingApp app) : IClassFixture<RoutingApp>
                 "GivePapers",
                 "case",
                 "/v1/hand-overs",
-                o =>
-                    new
-                    {
-                        caseId = o.Id,
-                        fromAgency = "p-office",
-                        toAgency = "p-city",
-                    }
+                o => new
+                {
+                    caseId = o.Id,
+                    fromAgency = "p-office",
+                    toAgency = "p-city",
+                }
             )
             .For(CallerKind.Officer),
         Post(
@@ -144,8 +147,12 @@ public sealed class ProbeTests(RoutingApp app) : IClassFixture<RoutingApp>
         };
         await app.Execute(
             $"""
-            update "case" set owner_subject = {Text(o.Owner)}, received_at = '{o.Counter[0]}', receiving_agency = '{o.Counter[1]}',
-                agency = '{o.Counter[2]}', papers_at = {Texts(o.Counter[3..])}, handling_agencies = {Texts(o.Desk)} where id = '{id}';
+            update "case" set owner_subject = {Text(o.Owner)}, received_at = '{o.Counter[
+                0
+            ]}', receiving_agency = '{o.Counter[1]}',
+                agency = '{o.Counter[2]}', papers_at = {Texts(
+                o.Counter[3..]
+            )}, handling_agencies = {Texts(o.Desk)} where id = '{id}';
             update step set agency = '{world.AnAgency()}' where case_id = '{id}' and agency = 'hoan-kiem';
             insert into open_item (id, case_id, dossier_id, kind, detail, subject, opened_at, receiving_agency, handling_agencies, options, version)
                 values (gen_random_uuid(), '{id}', '{dossier}', 'probe', 'secret of {id:N}', '{id:N}', now(), '{world.AnAgency()}',

@@ -73,8 +73,7 @@ public sealed class ProbedService<TProgram>(
         );
     }
 
-    private static void Say(string what) =>
-        TestContext.Current.TestOutputHelper?.WriteLine(what);
+    private static void Say(string what) => TestContext.Current.TestOutputHelper?.WriteLine(what);
 
     private static void Check(bool holds, string otherwise)
     {

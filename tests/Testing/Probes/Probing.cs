@@ -127,7 +127,11 @@ public sealed class Probing(
                 Dossier = Guid.NewGuid(),
                 Number = "000.00.00.H26-000000-0000",
             };
-            var absent = await Ask(who, operation.Call(nothing), ct);
+            // Whoever asks anybody's question for what is not there is guessing, and is slowed.
+            var absent =
+                operation.Shape == Shape.Anybody
+                    ? new Answer(200, null, "")
+                    : await Ask(who, operation.Call(nothing), ct);
             if (operation.Shape == Shape.One && absent.Status != Expected(who, operation))
                 Wrong(who, operation, null, $"answers {absent.Status} of what is not there");
             foreach (var what in probing.Objects(operation))
@@ -153,7 +157,8 @@ public sealed class Probing(
             Scan(who, operation, call, answer);
             if (operation.Shape == Shape.Anybody)
                 return;
-            var allowed = (operation.Only ?? who.Kind) == who.Kind && who.Kind != CallerKind.Anonymous;
+            var allowed =
+                (operation.Only ?? who.Kind) == who.Kind && who.Kind != CallerKind.Anonymous;
             if (operation.Shape == Shape.One && (!reaches || !allowed))
             {
                 if (answer.Status != absent.Status || answer.Type != absent.Type)
@@ -164,7 +169,11 @@ public sealed class Probing(
                         $"answers {answer.Status} {answer.Type} and not {absent.Status} {absent.Type}"
                     );
             }
-            else if (reaches && allowed && (answer.Status != 200 || !Shows(answer, operation, what)))
+            else if (
+                reaches
+                && allowed
+                && (answer.Status != 200 || !Shows(answer, operation, what))
+            )
                 Wrong(who, operation, what, $"is not shown: {answer.Status} {answer.Text}");
         }
 
@@ -186,10 +195,7 @@ public sealed class Probing(
                 if (
                     operation.Complete?.Invoke(what) == true
                     && Oracle.Reaches(who, what, reads: true)
-                    && !answer.Text.Contains(
-                        what.Id.ToString(),
-                        StringComparison.Ordinal
-                    )
+                    && !answer.Text.Contains(what.Id.ToString(), StringComparison.Ordinal)
                 )
                     Wrong(who, operation, what, "is not in the list");
             }

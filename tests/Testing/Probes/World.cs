@@ -129,10 +129,16 @@ public sealed class World
         foreach (var agency in Agencies)
         {
             foreach (var role in Enum.GetValues<OfficerRole>())
-                Officer($"p-{role}-of-{agency}".ToLowerInvariant(), new Held(role, agency, LongAgo));
+                Officer(
+                    $"p-{role}-of-{agency}".ToLowerInvariant(),
+                    new Held(role, agency, LongAgo)
+                );
         }
 
-        Officer("p-ended-yesterday", new Held(OfficerRole.Leader, "p-city", LongAgo, Today.AddDays(-1)));
+        Officer(
+            "p-ended-yesterday",
+            new Held(OfficerRole.Leader, "p-city", LongAgo, Today.AddDays(-1))
+        );
         Officer("p-ends-today", new Held(OfficerRole.Clerk, "p-ward-a", LongAgo, Today));
         Officer("p-begins-tomorrow", new Held(OfficerRole.Leader, "p-city", Today.AddDays(1)));
         Officer(
@@ -141,7 +147,11 @@ public sealed class World
             new(OfficerRole.Specialist, "p-office", LongAgo)
         );
         Officer("p-nothing");
-        foreach (var inspector in Probers.Where(who => who.Subject.StartsWith("p-inspector", StringComparison.Ordinal)))
+        foreach (
+            var inspector in Probers.Where(who =>
+                who.Subject.StartsWith("p-inspector", StringComparison.Ordinal)
+            )
+        )
             inspector.Inspections.Add(Inspection(objects, Today.AddDays(-3), Today.AddDays(3)));
         Officer("p-was-inspector", new Held(OfficerRole.Inspector, "p-city", LongAgo))
             .Inspections.Add(Inspection(objects, LongAgo, Today.AddDays(-1)));
@@ -151,7 +161,10 @@ public sealed class World
         foreach (var citizen in Citizens)
             Probers.Add(new Prober(citizen, CallerKind.Citizen));
         Holder("p-holder", new Mandate(Citizens[0], LongAgo, null, false));
-        Holder("p-holder-until-yesterday", new Mandate(Citizens[0], LongAgo, Today.AddDays(-1), false));
+        Holder(
+            "p-holder-until-yesterday",
+            new Mandate(Citizens[0], LongAgo, Today.AddDays(-1), false)
+        );
         Holder("p-holder-revoked", new Mandate(Citizens[1], LongAgo, null, true));
         foreach (var system in Systems)
             Probers.Add(new Prober(system, CallerKind.Client));
@@ -258,10 +271,7 @@ public sealed class World
 
         Task Succeeded(string agency, params Successor[] heirs) =>
             app.Hear<KeepLines>(lines =>
-                lines.Handle(
-                    new AgencySucceeded(agency, 2, now, heirs, Today.AddDays(-9)),
-                    default
-                )
+                lines.Handle(new AgencySucceeded(agency, 2, now, heirs, Today.AddDays(-9)), default)
             );
     }
 
