@@ -33,7 +33,7 @@ public sealed class ProbeTests(FeedbackApp app) : IClassFixture<FeedbackApp>
     public Task Nothing_leaks_to_anybody_by_any_operation() =>
         new ProbedService<Program>(app, ResourceNames.Feedback, Rows, Operations).ProveAsync(
             Make,
-            atLeast: 2_500
+            atLeast: 3_000
         );
 
     private async Task<List<Probed>> Make(World world)
