@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Testing;
 using HoanKiem.Testing.Probes;
@@ -42,6 +43,14 @@ public sealed class ProbeTests(DossiersApp app) : IClassFixture<DossiersApp>
             ],
             _ => true
         ),
+        Operation
+            .Search(
+                "SearchDossiers",
+                "dossier",
+                "/v1/dossiers/searches",
+                new { name = "nguyen thi hoa" }
+            )
+            .For(CallerKind.Officer),
         Get("GetDossier", ""),
         Get("GetHistory", "/history"),
         Get("GetReceipt", "/receipt"),
@@ -52,6 +61,7 @@ public sealed class ProbeTests(DossiersApp app) : IClassFixture<DossiersApp>
             "dossier",
             o => $"/v1/dossiers/{o.Id}/documents/{o.Part("document")}"
         ),
+        Post("EraseDossier", "/erasure", null),
         Post("AcceptDossier", "/acceptance", new { receiptWanted = false }),
         Post(
             "Apologise",

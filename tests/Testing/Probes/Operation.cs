@@ -109,6 +109,10 @@ public sealed class Operation
     public static Operation Search(string id, string kind, Func<Probed, string> url) =>
         new(id, kind, Shape.Many, o => new Call(HttpMethod.Get, url(o))) { Reads = true };
 
+    /// <summary>The same by a body, for what must not stand in an address.</summary>
+    public static Operation Search(string id, string kind, string url, object body) =>
+        new(id, kind, Shape.Many, _ => new Call(HttpMethod.Post, url, body)) { Reads = true };
+
     /// <summary>An answer to anybody.</summary>
     public static Operation Open(string id, string kind, Func<Probed, Call> call) =>
         new(id, kind, Shape.Anybody, call) { Reads = true };
