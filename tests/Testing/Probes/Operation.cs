@@ -71,6 +71,9 @@ public sealed class Operation
 
     internal bool Reads { get; private init; }
 
+    // Who may only read is not among those who send bodies.
+    internal bool ByPost { get; private init; }
+
     internal bool Silent { get; private set; }
 
     internal bool Prints { get; private set; }
@@ -111,7 +114,11 @@ public sealed class Operation
 
     /// <summary>The same by a body, for what must not stand in an address.</summary>
     public static Operation Search(string id, string kind, string url, object body) =>
-        new(id, kind, Shape.Many, _ => new Call(HttpMethod.Post, url, body)) { Reads = true };
+        new(id, kind, Shape.Many, _ => new Call(HttpMethod.Post, url, body))
+        {
+            Reads = true,
+            ByPost = true,
+        };
 
     /// <summary>An answer to anybody.</summary>
     public static Operation Open(string id, string kind, Func<Probed, Call> call) =>

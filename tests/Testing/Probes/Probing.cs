@@ -146,7 +146,7 @@ public sealed class Probing(
             CancellationToken ct
         )
         {
-            var reaches = Oracle.Reaches(who, what, operation.Reads);
+            var reaches = Oracle.Reaches(who, what, operation is { Reads: true, ByPost: false });
             if (reaches && !operation.Reads)
                 return; // it would change what the others are asked of
             if (reaches && operation.Prints && Interlocked.Increment(ref _printed) % 16 != 1)
@@ -206,7 +206,7 @@ public sealed class Probing(
         {
             foreach (var what in probing.Everything)
             {
-                if (Oracle.Reaches(who, what, operation.Reads))
+                if (Oracle.Reaches(who, what, operation is { Reads: true, ByPost: false }))
                     continue;
                 foreach (var word in what.Words)
                 {
