@@ -66,7 +66,10 @@ internal sealed class Rest(TheSystem system)
         }
     }
 
-    /// <summary>Messages that lie in queues, from the broker's own statistics (up to five seconds old), in words.</summary>
+    /// <summary>
+    /// Messages that lie in queues, from the broker's own statistics (up to five seconds old), in words. They have the minute that a consumer
+    /// may take to come back to its broker: what was handled and not acknowledged before lies there until then.
+    /// </summary>
     public async Task<string> Queued()
     {
         for (var tries = 0; ; tries++)
@@ -82,13 +85,13 @@ internal sealed class Rest(TheSystem system)
                     .Select(queue => $"{queue!["name"]}: {queue["messages"]}");
                 if (string.Join("; ", queues) is not { Length: > 0 } left)
                     return "";
-                if (tries >= 15)
+                if (tries >= 60)
                     return left;
             }
             catch (Exception failure)
                 when (failure is HttpRequestException or OperationCanceledException)
             {
-                if (tries >= 40)
+                if (tries >= 60)
                     return $"the broker's management does not answer: {failure.Message}";
             }
             await Task.Delay(1000);
