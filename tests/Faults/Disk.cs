@@ -118,6 +118,8 @@ internal sealed partial class Disk : IAsyncDisposable
                 }
             }
             Mount();
+            // What was filled and taken away less than half a minute ago is there again.
+            Empty();
         }
         finally
         {

@@ -21,6 +21,7 @@ public sealed class IdentityApp : ServiceApp<Program>
     /// <summary>The site as the visitors of these tests see it.</summary>
     public static readonly Uri Site = new("http://localhost/");
 
+    private int _addresses;
     private readonly string _accounts = Path.Combine(
         Path.GetTempPath(),
         $"hoankiem-{Guid.NewGuid():N}",
@@ -73,12 +74,21 @@ public sealed class IdentityApp : ServiceApp<Program>
             .GetRequiredService<Preparation>()
             .ExecuteTask!.WaitAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>A new browser, at an address.</summary>
+    /// <summary>
+    /// A new browser, at an address: its own when none is given, because misses of many tests from one address would be answered late, and
+    /// time stands still here.
+    /// </summary>
     public Visitor Visitor(string? at = null) =>
-        new(Site, at is null ? Wire : new Somewhere(at) { InnerHandler = Wire });
+        new(Site, new Somewhere(at ?? NextAddress()) { InnerHandler = Wire });
 
     /// <summary>The client's side of the protocol.</summary>
     public OAuthClient As(string client, string? secret = null) => new(Site, client, secret, Wire);
+
+    private string NextAddress()
+    {
+        var number = Interlocked.Increment(ref _addresses);
+        return $"10.0.{number >> 8}.{number & 255}";
+    }
 
     public override async ValueTask DisposeAsync()
     {
