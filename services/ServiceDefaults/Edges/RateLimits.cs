@@ -16,6 +16,9 @@ internal sealed class RateLimit
     /// <summary>What comes back each second.</summary>
     public int PerSecond { get; set; }
 
+    /// <summary>How long such a second is.</summary>
+    public TimeSpan Second { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How many may come at once after a rest.</summary>
     public int Burst { get; set; }
 }
@@ -140,7 +143,7 @@ public static class RateLimits
             {
                 TokenLimit = limit.Burst,
                 TokensPerPeriod = limit.PerSecond,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                ReplenishmentPeriod = limit.Second,
                 QueueLimit = 0,
                 AutoReplenishment = true,
             }
