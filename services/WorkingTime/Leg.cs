@@ -16,15 +16,25 @@ internal sealed record Leg(
     IReadOnlyList<DueDateLine> Lines
 )
 {
+    /// <param name="calendar">Calendar of the competent agency.</param>
+    /// <param name="limit">How it counts.</param>
+    /// <param name="from">Reception, or the end of a wait.</param>
+    /// <param name="amount">How much is left to count.</param>
+    /// <param name="interrupted">
+    /// The run that the wait interrupted. When it had not yet begun, neither does this one earlier: the office opens for reception on some
+    /// Saturdays, but what came after the cut-off of Friday counts from Monday, and no wait may turn that into a Saturday.
+    /// </param>
     public static Leg Begin(
         WorkingCalendar calendar,
         TimeLimit limit,
         DateTimeOffset from,
         int amount,
-        bool goesOn = false
+        Leg? interrupted = null
     )
     {
         var start = ClockStart.Of(calendar, limit, from);
+        if (interrupted?.Start.At > start.At)
+            start = interrupted.Start;
         var lines = new List<DueDateLine>();
         if (start.Why is { } why)
             lines.Add(why);
@@ -32,7 +42,14 @@ internal sealed record Leg(
         {
             LimitUnit.WorkingHour => CountMinutes(calendar, start, amount, lines),
             LimitUnit.SameDay => SameDay(calendar, start, lines),
-            _ => CountDays(calendar, start, limit.Unit, amount, goesOn, lines),
+            _ => CountDays(
+                calendar,
+                start,
+                limit.Unit,
+                amount,
+                goesOn: interrupted is not null,
+                lines
+            ),
         };
         return new(start, limit.Unit, amount, due, lines);
     }

@@ -4,7 +4,7 @@ namespace HoanKiem.WorkingTime;
 /// The clock of one dossier: a pure fold over its reception and its waits. Money and public notice always
 /// resume; papers follow the rule of the procedure; a stretch that holds several waits stops the clock once and
 /// restarts it if one of them was for papers under <see cref="SupplementRule.Restart"/>. A wait that opens after
-/// the limit has run out changes nothing: what is overdue stays overdue.
+/// the limit has run out changes nothing: what is overdue stays overdue. No wait moves the due date forward.
 /// </summary>
 /// <param name="Calendar">Calendar of the competent agency.</param>
 /// <param name="Limit">How long it may take.</param>
@@ -37,7 +37,7 @@ public sealed record LegalClock(
                 left = leg.Amount - used;
                 before = [.. before, .. lines, Lines.Resume(stop, Limit.Unit, left)];
             }
-            leg = Leg.Begin(Calendar, Limit, stop.To, left, goesOn: true);
+            leg = Leg.Begin(Calendar, Limit, stop.To, left, interrupted: leg);
         }
         return DueDate.Of(Calendar, LegalZone.DateOf(ReceivedAt), leg, before);
     }

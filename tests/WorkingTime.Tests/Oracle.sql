@@ -124,6 +124,7 @@ legal_case as (
            case unit when 'same_day' then coalesce(cut_off, '15:00') else cut_off end as latest
     from clock_case c
 ),
+-- No stop lets a clock begin earlier than it would have begun without it.
 -- An opinion does not stop the clock; what ended before reception never did. Overlapping waits are one.
 stopping as (
     select w.case_id, w.kind, greatest(w.from_at, c.received_at) as from_at, w.to_at
@@ -153,8 +154,8 @@ leg as (
     join legal_case c on c.id = l.id
     join stop s on s.case_id = l.id and s.k = l.k + 1 and s.from_at at time zone 'Asia/Ho_Chi_Minh' < l.due
     cross join lateral (
-        select pg_temp.received(
-                   date_trunc('minute', s.to_at) at time zone 'Asia/Ho_Chi_Minh', c.latest, c.saturdays) as start,
+        select greatest(l.start, pg_temp.received(
+                   date_trunc('minute', s.to_at) at time zone 'Asia/Ho_Chi_Minh', c.latest, c.saturdays)) as start,
                case when s.papers and c.supplement = 'restart' then c.amount
                     else l.amount - pg_temp.used(l.start, date_trunc('minute', s.from_at) at time zone 'Asia/Ho_Chi_Minh',
                                                  c.unit, l.amount) end as amount

@@ -42,6 +42,33 @@ public sealed class ClockCases
         Assert.Equal(due, Local.Text(clock.Due(asOf: Local.Time("31/12/2026 12:00")).DueAt));
     }
 
+    /// <summary>
+    /// Published limit: what comes after 15:00 is due on the next working day, and a Saturday on which the office receives is none. A wait
+    /// (tạm dừng thời hạn) takes nothing from the office, so one that is over before that Monday does not make a Saturday of it.
+    /// </summary>
+    [Theory]
+    [InlineData("", "24/03/2025 17:00")]
+    [InlineData("money 21/03/2025 16:30 > 22/03/2025 02:07", "24/03/2025 17:00")]
+    [InlineData("papers 21/03/2025 16:59 > 22/03/2025 09:00", "24/03/2025 17:00")]
+    [InlineData("money 21/03/2025 16:59 > 24/03/2025 16:00", "25/03/2025 17:00")]
+    public void A_wait_that_is_over_before_the_clock_begins_does_not_let_it_begin_earlier(
+        string wait,
+        string due
+    )
+    {
+        foreach (var rule in new[] { SupplementRule.Resume, SupplementRule.Restart })
+        {
+            var clock = new LegalClock(
+                Calendars.OpenOnSaturdays,
+                TimeLimit.SameDay,
+                Local.Time("21/03/2025 16:59"),
+                rule,
+                wait.Length == 0 ? [] : [Local.Wait(wait)]
+            );
+            Assert.Equal(due, Local.Text(clock.Due(Local.Time("31/12/2026 12:00")).DueAt));
+        }
+    }
+
     [Fact]
     public void While_papers_are_awaited_the_clock_stands_and_the_due_date_moves_with_every_day()
     {
