@@ -117,7 +117,8 @@ internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
             var lines = servers.Select(s => $"{s.Address.Name}={s.Address.Value}").ToList();
             lines.AddRange(servers.Where(s => s.Url is not null).Select(s => $"services__{s.Name}__management__0={s.Url}"));
             ServerResource.WritePrivate(file, string.Join('\n', lines) + "\n");
-            await Console.OpenStandardInput().CopyToAsync(Stream.Null, stop);
+            // A read of the console blocks its thread and hears of no cancellation.
+            await Console.OpenStandardInput().CopyToAsync(Stream.Null, CancellationToken.None).WaitAsync(stop);
         }
         if (options.Backing is not null)
             return AnyFailed;

@@ -56,6 +56,18 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task Servers_for_tests_end_at_a_signal_while_the_one_who_asked_for_them_still_waits()
+    {
+        var connections = Path.Combine(Path.GetTempPath(), $"hoankiem-{Guid.CreateVersion7()}");
+        using var host = SampleHost.Start("flaky", null, "--backing-only", connections);
+        await host.Until(() => File.Exists(connections), "the servers are said", 15);
+        host.Send("TERM");
+
+        await host.Ends(15);
+        File.Delete(connections);
+    }
+
+    [Fact]
     public async Task Servers_for_tests_end_when_the_one_who_asked_for_them_is_gone()
     {
         using var host = SampleHost.Start(
