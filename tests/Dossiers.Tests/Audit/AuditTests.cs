@@ -100,6 +100,27 @@ public sealed class AuditTests(DossiersApp app) : IClassFixture<DossiersApp>
     }
 
     [Fact]
+    public async Task A_page_that_showed_somebodys_dossier_tells_them_nothing_of_the_others_on_it()
+    {
+        var (one, other) = (app.Citizen("citizen-11"), app.Citizen("citizen-12"));
+        var theirs = await new Given(app).Submitted(by: one, channel: "post");
+        await _given.Submitted(by: other, channel: "post");
+        await (await _given.Clerk.Get("/v1/dossiers")).Body();
+        Assert.Superset(
+            new HashSet<Guid> { theirs.Id, _given.Id },
+            (await Last("ListDossiers")).Objects.ToHashSet()
+        );
+        await Seal();
+
+        async Task<JsonElement[]> Entries(HttpClient who, Guid of) =>
+            Lines(await (await who.Get($"/operations/audit/entries?object={of}")).Body());
+        Assert.Contains("ListDossiers", Operations(await Entries(one, theirs.Id)));
+        Assert.Contains("ListDossiers", Operations(await Entries(other, _given.Id)));
+        Assert.Empty(await Entries(one, _given.Id));
+        Assert.Empty(await Entries(other, theirs.Id));
+    }
+
+    [Fact]
     public async Task Citizens_see_who_saw_theirs_leaders_what_their_agency_did_and_others_nothing()
     {
         var citizen = app.Citizen("citizen-9");
