@@ -1,5 +1,6 @@
 using HoanKiem.Contracts.Identity.V1;
 using HoanKiem.Messaging;
+using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Access;
@@ -68,7 +69,7 @@ public sealed class KeepReach(DbContext db)
     /// <inheritdoc />
     public Task Handle(MandateRevoked @event, CancellationToken ct) =>
         // Revoked means at once: the day of revocation no longer counts.
-        End(@event.MandateId, LegalDay.Of(@event.OccurredAt).AddDays(-1), ct);
+        End(@event.MandateId, LegalZone.DateOf(@event.OccurredAt).AddDays(-1), ct);
 
     /// <inheritdoc />
     public async Task Handle(InspectionGranted @event, CancellationToken ct)

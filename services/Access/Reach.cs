@@ -1,4 +1,5 @@
 using HoanKiem.Contracts;
+using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Access;
@@ -41,7 +42,7 @@ public sealed class Reach
     {
         var reach = new Reach(caller, db);
         if (caller.Kind is CallerKind.Officer or CallerKind.Citizen)
-            reach.Take(await ReachReading.In(db).Of(caller, db, ct), LegalDay.Of(at));
+            reach.Take(await ReachReading.In(db).Of(caller, db, ct), LegalZone.DateOf(at));
         return reach;
     }
 

@@ -18,6 +18,7 @@ public sealed class Rewrapping(
     IServiceScopeFactory scopes,
     [FromKeyedServices(DatabaseLogin.Worker)] NpgsqlDataSource database,
     Sealing sealing,
+    TimeProvider clock,
     ILogger<Rewrapping> log
 ) : BackgroundService
 {
@@ -42,7 +43,7 @@ public sealed class Rewrapping(
             catch (Exception fault) when (Outage.Is(fault))
             {
                 log.LogWarning("Data keys wait for the database: {Reason}", fault.Message);
-                await Task.Delay(AskAgain, stoppingToken);
+                await Task.Delay(AskAgain, clock, stoppingToken);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
+using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
@@ -176,7 +177,7 @@ internal sealed class Scope(
         if (caller.Kind is not (CallerKind.Officer or CallerKind.Citizen))
             return;
         command.Parameters.Add(
-            new NpgsqlParameter<DateOnly>("hk_day", LegalDay.Of(clock.GetUtcNow()))
+            new NpgsqlParameter<DateOnly>("hk_day", LegalZone.DateOf(clock.GetUtcNow()))
         );
         command.Parameters.Add(new NpgsqlParameter<int>("hk_endings", caller.Endings));
         if (caller.Kind == CallerKind.Officer)

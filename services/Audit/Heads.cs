@@ -2,6 +2,7 @@ using HoanKiem.Contracts;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
+using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -48,8 +49,8 @@ internal sealed class Heads(
         var db = services.GetRequiredService<DbContext>();
         var outbox = services.GetRequiredService<IOutbox>();
         var now = clock.GetUtcNow();
-        var today = Access.LegalDay.Of(now);
-        var midnight = Access.LegalDay.StartOf(today);
+        var today = LegalZone.DateOf(now);
+        var midnight = LegalZone.StartOf(today);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         // The rows are locked by the update: two that look at once say it once.
         var closed = await db

@@ -3,6 +3,7 @@ using HoanKiem.Contracts.Identity.V1;
 using HoanKiem.Identity.Persistence;
 using HoanKiem.Messaging;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Identity.Directory;
@@ -18,7 +19,7 @@ internal sealed class DirectoryBook(IdentityDb db, IOutbox outbox, BusinessClock
     /// <summary>Now, in business time, UTC.</summary>
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
-    private DateOnly Today => LegalDay.Of(Now);
+    private DateOnly Today => LegalZone.DateOf(Now);
 
     /// <summary>Why this cannot be, as things are now: asked when it is proposed, and again when it is approved.</summary>
     public async Task<Refusal?> Refuses(Proposal proposal, CancellationToken ct) =>

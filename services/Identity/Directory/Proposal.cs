@@ -89,14 +89,14 @@ internal sealed class Proposal
     public static Proposal Of(
         ProposalKind kind,
         string[] subjects,
-        string? principal,
-        string? agency,
-        OfficerRole? role,
         DateOnly from,
         DateOnly? to,
         string basis,
-        Guid[] dossiers,
         By by,
+        string? principal = null,
+        string? agency = null,
+        OfficerRole? role = null,
+        Guid[]? dossiers = null,
         Guid? source = null
     ) =>
         new()
@@ -111,7 +111,7 @@ internal sealed class Proposal
             From = from,
             To = to,
             Basis = basis,
-            Dossiers = dossiers,
+            Dossiers = dossiers ?? [],
             ProposedBy = by.Subject,
             ProposedAt = by.At,
         };

@@ -47,15 +47,14 @@ internal sealed class Proposals(IdentityDb db, DirectoryBook book, Caller caller
                 Proposal.Of(
                     ProposalKind.End,
                     made?.Subjects ?? (appointment is null ? [] : [appointment.Subject]),
+                    lastDay,
+                    to: null,
+                    basis,
+                    by,
                     made?.Principal,
                     made?.Agency ?? appointment?.Agency,
                     made?.Role ?? appointment?.Role,
-                    lastDay,
-                    null,
-                    basis,
-                    [],
-                    by,
-                    source
+                    source: source
                 ),
             ct
         );

@@ -41,14 +41,12 @@ internal static class ProposeAppointment
                 Proposal.Of(
                     ProposalKind.Appointment,
                     [request.Subject],
-                    null,
-                    request.Agency,
-                    request.Role,
                     request.From,
                     request.To,
                     request.Basis,
-                    [],
-                    by
+                    by,
+                    agency: request.Agency,
+                    role: request.Role
                 ),
             ct
         );

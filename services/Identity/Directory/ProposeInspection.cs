@@ -38,14 +38,11 @@ internal static class ProposeInspection
                 Proposal.Of(
                     ProposalKind.Inspection,
                     [.. request.Inspectors.Distinct()],
-                    null,
-                    null,
-                    null,
                     request.From,
                     request.To,
                     request.Name,
-                    [.. request.DossierIds.Distinct()],
-                    by
+                    by,
+                    dossiers: [.. request.DossierIds.Distinct()]
                 ),
             ct
         );

@@ -38,14 +38,11 @@ internal static class ProposeMandate
                 Proposal.Of(
                     ProposalKind.Mandate,
                     [request.Holder],
-                    request.Grantor,
-                    null,
-                    null,
                     request.From,
                     request.To,
                     request.Basis,
-                    [],
-                    by
+                    by,
+                    principal: request.Grantor
                 ),
             ct
         );

@@ -44,14 +44,13 @@ internal static class ProposeSubstitution
                 Proposal.Of(
                     ProposalKind.Substitution,
                     [request.Substitute],
-                    request.Absent,
-                    request.Agency,
-                    request.Role,
                     request.From,
                     request.To,
                     request.Basis,
-                    [],
-                    by
+                    by,
+                    principal: request.Absent,
+                    agency: request.Agency,
+                    role: request.Role
                 ),
             ct
         );

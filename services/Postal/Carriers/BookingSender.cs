@@ -9,6 +9,7 @@ using HoanKiem.Postal.Shipments;
 using HoanKiem.Postal.Waybills;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Database;
+using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -161,7 +162,7 @@ internal sealed class BookingSender(
             waybill,
             shipment?.CashOnDelivery ?? 0,
             agency,
-            await Agency.NameOf(db, agency, LegalDay.Of(clock.GetUtcNow()), ct),
+            await Agency.NameOf(db, agency, LegalZone.DateOf(clock.GetUtcNow()), ct),
             citizen
         );
     }

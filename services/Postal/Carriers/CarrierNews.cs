@@ -6,6 +6,7 @@ using HoanKiem.Postal.Orders;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.Postal.Shipments;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Postal.Carriers;
@@ -132,7 +133,7 @@ internal sealed class CarrierNews(
         CancellationToken ct
     )
     {
-        var day = LegalDay.Of(report.OccurredAt);
+        var day = LegalZone.DateOf(report.OccurredAt);
         var code = await db
             .CarrierCodes.AsNoTracking()
             .Where(c => c.Carrier == carrier && c.Errand == errand && c.Code == report.Code)

@@ -1,4 +1,3 @@
-using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Messaging;
@@ -9,6 +8,7 @@ using HoanKiem.Postal.Parties;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.Postal.Waybills;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Postal.Orders;
@@ -34,7 +34,7 @@ internal sealed class OrderCollectionOnDossierSubmitted(
             return;
 
         var now = clock.GetUtcNow();
-        var day = LegalDay.Of(now);
+        var day = LegalZone.DateOf(now);
         var dossier = KnownDossier.From(@event);
         if (@event.SealedParty is not { } sealedParty)
         {

@@ -1,4 +1,3 @@
-using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Messaging;
@@ -8,6 +7,7 @@ using HoanKiem.Postal.Parties;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.Postal.Waybills;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 
 namespace HoanKiem.Postal.Shipments;
@@ -36,7 +36,7 @@ internal sealed class CreateShipmentOnDossierResolved(
             return;
 
         var now = clock.GetUtcNow();
-        var day = LegalDay.Of(now);
+        var day = LegalZone.DateOf(now);
         var dossier = await db.Dossiers.FindAsync([@event.DossierId], ct);
         if (@event.SealedRecipient is not { } recipient)
         {

@@ -4,6 +4,7 @@ using HoanKiem.Postal.Calendars;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Http;
+using HoanKiem.WorkingTime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -45,7 +46,7 @@ internal static class ListStaleShipments
                 .ToProblem();
 
         var now = clock.GetUtcNow();
-        var day = await UnusualDay.WorkingDaysBefore(db, LegalDay.Of(now), days, ct);
+        var day = await UnusualDay.WorkingDaysBefore(db, LegalZone.DateOf(now), days, ct);
         var local = now.ToOffset(TimeSpan.FromHours(7));
         var before = new DateTimeOffset(
             day.ToDateTime(TimeOnly.FromDateTime(local.DateTime)),

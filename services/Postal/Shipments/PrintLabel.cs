@@ -6,6 +6,7 @@ using HoanKiem.Postal.Labels;
 using HoanKiem.Postal.Persistence;
 using HoanKiem.Postal.Waybills;
 using HoanKiem.ServiceDefaults;
+using HoanKiem.WorkingTime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,7 +47,7 @@ internal static class PrintLabel
         if (party?.Open(sealing) is not { } addressee)
             return Refusals.Unreadable().ToProblem();
 
-        var day = LegalDay.Of(shipment.CreatedAt);
+        var day = LegalZone.DateOf(shipment.CreatedAt);
         var pdf = LabelPdf.Draw(
             new LabelText(
                 waybill.Text,

@@ -5,6 +5,7 @@ using HoanKiem.Audit;
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Testing;
+using HoanKiem.WorkingTime;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -208,7 +209,7 @@ public sealed class AuditTests(DossiersApp app) : IClassFixture<DossiersApp>
         app.Clock.Advance(TimeSpan.FromDays(1));
         await heads.SayAsync(TestContext.Current.CancellationToken);
         var closing = (await app.Said<AuditSealed>(chain))[^1];
-        Assert.Equal(LegalDay.Of(app.Start), closing.Head.Day);
+        Assert.Equal(LegalZone.DateOf(app.Start), closing.Head.Day);
         Assert.Equal(told.Sequence + 1, closing.Sequence);
     }
 

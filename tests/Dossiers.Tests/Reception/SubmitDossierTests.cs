@@ -178,6 +178,23 @@ public sealed class SubmitDossierTests(DossiersApp app) : IClassFixture<Dossiers
         Assert.Equal("+84912345678", party.GetProperty("phone").GetString());
     }
 
+    [Fact]
+    public async Task Nothing_personal_is_readable_in_what_is_said()
+    {
+        await _given.Accepted(delivery: "post");
+        var said = await app.ReadEventLog(_given.Id.ToString());
+        Assert.NotEmpty(said);
+        Assert.Equal(
+            0,
+            await app.Scalar<long>(
+                """
+                select count(*) from event_log
+                where body::text ~* 'Nguyễn Thị Hòa|nguyen thi hoa|001999000001|912 ?345 ?678|12 Hàng Bạc'
+                """
+            )
+        );
+    }
+
     [Theory]
     [InlineData("001099000001x")]
     [InlineData("999999999999")]
