@@ -85,8 +85,15 @@ public sealed class RefreshTests(IdentityApp app) : IClassFixture<IdentityApp>
                 )
         );
 
-        var won = Assert.Single(all, granted => granted is not null)!;
-        Assert.Equal(Ended, await client.Refresh(won.RefreshToken!).Refusal());
+        // None may be left over, too: who comes second ends the chain, perhaps before the first has its answer.
+        var won = all.OfType<Grant>().ToArray();
+        Assert.True(won.Length <= 1, $"{won.Length} were given something");
+        foreach (var token in won.Select(g => g.RefreshToken!))
+            Assert.Equal(Ended, await client.Refresh(token).Refusal());
+        Assert.Contains(
+            await client.Refresh(grant.RefreshToken!).Refusal(),
+            new[] { Replayed, Ended }
+        );
     }
 
     [Fact]
