@@ -8,6 +8,7 @@ public static class Subscriptions
 {
     private static readonly Dictionary<string, string[]> ProducersOf = new(StringComparer.Ordinal)
     {
+        [ResourceNames.Identity] = [ResourceNames.Catalogue],
         [ResourceNames.Catalogue] = [ResourceNames.Identity],
         [ResourceNames.Dossiers] =
         [

@@ -23,7 +23,7 @@ OwnKeys.Add(builder);
 SignInSetup.Add(builder);
 Issuer.Add(builder);
 builder.Services.AddHostedService<LoadDirectory>();
-builder.Services.AddScoped<DirectoryBook>().AddScoped<Proposals>();
+builder.Services.AddScoped<Successions>().AddScoped<DirectoryBook>().AddScoped<Proposals>();
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<IdentityDb>(args))
     return;

@@ -48,8 +48,23 @@ internal static class Refusals
         "It overlaps with another substitution"
     );
 
+    private static readonly ProblemType AgencyDissolved = new(
+        "agency-dissolved",
+        422,
+        "Cơ quan đã kết thúc hoạt động",
+        "The agency is no more"
+    );
+
     public static IReadOnlyList<ProblemType> All { get; } =
-    [SecondPerson, ProposalDecided, WrongDays, IsOver, NoRole, SubstitutionOverlaps];
+    [
+        SecondPerson,
+        ProposalDecided,
+        WrongDays,
+        IsOver,
+        NoRole,
+        SubstitutionOverlaps,
+        AgencyDissolved,
+    ];
 
     public static Refusal SamePerson() =>
         SecondPerson.Because(
@@ -86,4 +101,11 @@ internal static class Refusals
             "Mỗi thời điểm chỉ một người thay một vai trò.",
             "One person at a time acts for an absent one."
         );
+
+    public static Refusal Dissolved(Succession succession) =>
+        AgencyDissolved
+            .Because("Hãy chọn cơ quan kế nhiệm.", "Choose one of those that took over from it.")
+            .At("agency", "dissolved")
+            .With("lastDay", succession.LastDay)
+            .With("successors", succession.Successors);
 }

@@ -36,10 +36,7 @@ internal static class ApproveProposal
     {
         // One approval after the other: each sees what the one before has put in force.
         await using var turn = await db.Database.BeginTransactionAsync(ct);
-        await db.Database.ExecuteSqlAsync(
-            $"select pg_advisory_xact_lock(hashtext('directory'))",
-            ct
-        );
+        await DirectoryBook.Turn(db, ct);
         if (await db.Proposals.SingleOrDefaultAsync(p => p.Id == id, ct) is not { } proposal)
             return Problems.Missing().ToProblem();
         var refusal =

@@ -10,9 +10,14 @@ namespace HoanKiem.Identity.Directory;
 
 /// <summary>
 /// The directory as it is in force: says what an approved proposal means, as an event for everybody else and as rows for Identity, which
-/// listens to nobody. All of it is part of the commit of the approval.
+/// does not listen to itself. All of it is part of the commit of the approval.
 /// </summary>
-internal sealed class DirectoryBook(IdentityDb db, IOutbox outbox, BusinessClock clock)
+internal sealed class DirectoryBook(
+    IdentityDb db,
+    IOutbox outbox,
+    BusinessClock clock,
+    Successions successions
+)
 {
     private readonly KeepReach _own = new(db);
 
@@ -21,6 +26,12 @@ internal sealed class DirectoryBook(IdentityDb db, IOutbox outbox, BusinessClock
 
     private DateOnly Today => LegalZone.DateOf(Now);
 
+    /// <summary>
+    /// Whoever changes what is in force waits for whoever is doing so, until the end of the transaction, and then sees what that one has done.
+    /// </summary>
+    public static Task Turn(IdentityDb db, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('directory'))", ct);
+
     /// <summary>Why this cannot be, as things are now: asked when it is proposed, and again when it is approved.</summary>
     public async Task<Refusal?> Refuses(Proposal proposal, CancellationToken ct) =>
         proposal.Kind switch
@@ -28,7 +39,9 @@ internal sealed class DirectoryBook(IdentityDb db, IOutbox outbox, BusinessClock
             _ when proposal.To < proposal.From => Refusals.EndsBeforeItBegins(),
             ProposalKind.End => await RefusesEnd(proposal, ct),
             _ when proposal.To < Today => Refusals.Over(),
-            ProposalKind.Substitution => await RefusesSubstitution(proposal, ct),
+            ProposalKind.Appointment => await RefusesAgency(proposal, ct),
+            ProposalKind.Substitution => await RefusesAgency(proposal, ct)
+                ?? await RefusesSubstitution(proposal, ct),
             _ => null,
         };
 
@@ -46,8 +59,9 @@ internal sealed class DirectoryBook(IdentityDb db, IOutbox outbox, BusinessClock
                     p.From,
                     p.To
                 );
-                db.Add(appointment);
-                await Say(appointment.Announce(Now), _own.Handle, ct);
+                await Begin(appointment, ct);
+                if (await successions.Of(appointment.Agency, ct) is { } succession)
+                    await successions.Follow(appointment, succession, this, ct);
                 break;
             case ProposalKind.Substitution:
                 await Say(
@@ -65,6 +79,8 @@ internal sealed class DirectoryBook(IdentityDb db, IOutbox outbox, BusinessClock
                     _own.Handle,
                     ct
                 );
+                if (await successions.Of(p.Agency!, ct) is { } after)
+                    await successions.Follow(p, after, this, ct);
                 break;
             case ProposalKind.Mandate:
                 await Say(
@@ -95,13 +111,35 @@ internal sealed class DirectoryBook(IdentityDb db, IOutbox outbox, BusinessClock
         }
     }
 
+    /// <summary>An appointment is in force.</summary>
+    public async Task Begin(Appointment appointment, CancellationToken ct)
+    {
+        db.Add(appointment);
+        await Say(appointment.Announce(Now), _own.Handle, ct);
+    }
+
+    /// <summary>An appointment ends, unless it ends before.</summary>
+    public async Task End(Appointment appointment, DateOnly lastDay, CancellationToken ct)
+    {
+        if (appointment.End(lastDay, Now) is { } ended)
+            await Say(ended, _own.Handle, ct);
+    }
+
+    /// <summary>A substitution ends; false when it has been ended already.</summary>
+    public async Task<bool> End(Proposal substitution, DateOnly lastDay, CancellationToken ct)
+    {
+        if (await Endings(substitution.Source, ct) > 0)
+            return false;
+        await Say(new SubstitutionEnded(substitution.Source, 2, Now, lastDay), _own.Handle, ct);
+        return true;
+    }
+
     // What was made here ends here, by the second and last event of its life; an appointment counts its own.
     private async Task End(Proposal p, CancellationToken ct)
     {
         if (await db.Appointments.FindAsync([p.Source], ct) is { } appointment)
         {
-            if (appointment.End(p.From, Now) is { } ended)
-                await Say(ended, _own.Handle, ct);
+            await End(appointment, p.From, ct);
             return;
         }
 
@@ -136,15 +174,21 @@ internal sealed class DirectoryBook(IdentityDb db, IOutbox outbox, BusinessClock
             return appointment.To is { } last && last <= p.From ? Refusals.Over() : null;
         if (await Made(p.Source, ct) is null)
             return Problems.Missing();
-        var endings =
-            await db.Set<ReachRow>()
-                .Where(row => row.Source == p.Source)
-                .SumAsync(row => row.Endings, ct)
-            + await db.Set<Inspection>()
-                .Where(inspection => inspection.Id == p.Source)
-                .SumAsync(inspection => inspection.Endings, ct);
-        return endings > 0 ? Refusals.Over() : null;
+        return await Endings(p.Source, ct) > 0 ? Refusals.Over() : null;
     }
+
+    private async Task<int> Endings(Guid source, CancellationToken ct) =>
+        await db.Set<ReachRow>().Where(row => row.Source == source).SumAsync(row => row.Endings, ct)
+        + await db.Set<Inspection>()
+            .Where(inspection => inspection.Id == source)
+            .SumAsync(inspection => inspection.Endings, ct);
+
+    // Of an agency of which nothing was told yet the administrators know better.
+    private async Task<Refusal?> RefusesAgency(Proposal p, CancellationToken ct) =>
+        await successions.Of(p.Agency!, ct) is { } succession
+        && succession.LastDay < (p.From > Today ? p.From : Today)
+            ? Refusals.Dissolved(succession)
+            : null;
 
     // Who is absent has to hold the role as long as somebody acts for them, and one person acts for them at a time.
     private async Task<Refusal?> RefusesSubstitution(Proposal p, CancellationToken ct)

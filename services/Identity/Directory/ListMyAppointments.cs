@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using HoanKiem.Access;
 using HoanKiem.Contracts;
 using HoanKiem.Identity.Persistence;
 using HoanKiem.ServiceDefaults;
@@ -40,6 +41,17 @@ internal static class ListMyAppointments
         var items = await db
             .Appointments.AsNoTracking()
             .Where(a => a.Subject == subject && a.From <= today && (a.To == null || a.To >= today))
+            // Nobody works in an agency that is no more. One of which nothing was told yet is believed.
+            .Where(a =>
+                !db.Set<AgencyLine>().Any(line => line.Agency == a.Agency)
+                || db.Set<AgencyLine>()
+                    .Any(line =>
+                        line.Agency == a.Agency
+                        && line.Kind == LineKind.Itself
+                        && line.ValidFrom <= today
+                        && today <= line.ValidTo
+                    )
+            )
             .OrderBy(a => a.Agency)
             .Select(a => new Item(a.Agency, a.Role, a.From, a.To))
             .ToListAsync(ct);

@@ -36,10 +36,7 @@ internal sealed class LoadDirectory(
         var outbox = scope.ServiceProvider.GetRequiredService<IOutbox>();
         // Instances that start at the same moment take turns; the second finds everything known.
         await using var turn = await db.Database.BeginTransactionAsync(stoppingToken);
-        await db.Database.ExecuteSqlAsync(
-            $"select pg_advisory_xact_lock(hashtext('directory'))",
-            stoppingToken
-        );
+        await DirectoryBook.Turn(db, stoppingToken);
         var known = await db
             .Appointments.Select(appointment => appointment.Id)
             .ToHashSetAsync(stoppingToken);
@@ -52,7 +49,7 @@ internal sealed class LoadDirectory(
         )
         {
             db.Add(appointment);
-            // Identity listens to nobody, itself included: it keeps its own reach here.
+            // Identity does not listen to itself: it keeps its own reach here.
             db.Add(
                 ReachRow.OfOfficer(
                     appointment.Id,

@@ -116,6 +116,27 @@ internal sealed class Proposal
             ProposedAt = by.At,
         };
 
+    /// <summary>The same in the agency that took over: the law has decided it, nobody else.</summary>
+    public Proposal CarryOver(Guid source, string heir, DateOnly from, DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Kind = Kind,
+            Source = source,
+            Subjects = Subjects,
+            Principal = Principal,
+            Agency = heir,
+            Role = Role,
+            From = from,
+            To = To,
+            Basis = Basis,
+            ProposedBy = ProposedBy,
+            ProposedAt = ProposedAt,
+            State = State,
+            DecidedBy = DecidedBy,
+            DecidedAt = DecidedAt,
+        };
+
     /// <summary>A second person says yes or no.</summary>
     public Refusal? Decide(ProposalState state, By by)
     {

@@ -11,26 +11,26 @@ public sealed class ProposalTests(IdentityApp app) : IClassFixture<IdentityApp>
     private const string Ward = "hoan-kiem";
     private const string Today = "2026-11-23";
 
-    private HttpClient One => app.Officer("admin-1", "ttpvhcc", OfficerRole.Administrator);
+    private HttpClient One => app.One();
 
-    private HttpClient Other => app.Officer("admin-2", "ttpvhcc", OfficerRole.Administrator);
+    private HttpClient Other => app.Other();
 
     [Fact]
     public async Task An_appointment_is_in_force_and_published_when_a_second_person_has_approved_it()
     {
-        var source = await Proposed("appointments", Appointment("new-clerk"));
-        Assert.Empty(await Mine("new-clerk"));
+        var source = await app.Proposed("appointments", Appointment("new-clerk"));
+        Assert.Empty(await app.Mine("new-clerk"));
         Assert.Empty(await app.Said<OfficerAppointed>(source.Source.ToString()));
 
-        await Approved(source.Id);
+        await app.Approved(source.Id);
 
-        Assert.Equal([Ward], await Mine("new-clerk"));
+        Assert.Equal([Ward], await app.Mine("new-clerk"));
         var said = Assert.Single(await app.Said<OfficerAppointed>(source.Source.ToString()));
         Assert.Equal(
             ("new-clerk", Ward, OfficerRole.Clerk, 1L),
             (said.Subject, said.Agency, said.Role, said.Sequence)
         );
-        await (await Decide(Other, source.Id, "approval", 2)).ShouldBeRefused(
+        await (await Administrators.Decide(Other, source.Id, "approval", 2)).ShouldBeRefused(
             "proposal-decided",
             409
         );
@@ -39,21 +39,24 @@ public sealed class ProposalTests(IdentityApp app) : IClassFixture<IdentityApp>
     [Fact]
     public async Task Nobody_approves_what_they_proposed_or_what_concerns_themselves()
     {
-        var own = await Proposed("appointments", Appointment("somebody"));
-        await (await Decide(One, own.Id, "approval")).ShouldBeRefused(
+        var own = await app.Proposed("appointments", Appointment("somebody"));
+        await (await Administrators.Decide(One, own.Id, "approval")).ShouldBeRefused(
             "second-person-required",
             403
         );
-        var forOther = await Proposed("appointments", Appointment("admin-2", "leader"));
-        await (await Decide(Other, forOther.Id, "approval")).ShouldBeRefused(
+        var forOther = await app.Proposed("appointments", Appointment("admin-2", "leader"));
+        await (await Administrators.Decide(Other, forOther.Id, "approval")).ShouldBeRefused(
             "second-person-required",
             403
         );
-        Assert.Empty(await Mine("somebody"));
+        Assert.Empty(await app.Mine("somebody"));
 
         // Whoever proposed it may take it back, and then it is decided.
-        (await Decide(One, own.Id, "rejection")).EnsureSuccessStatusCode();
-        await (await Decide(Other, own.Id, "approval", 2)).ShouldBeRefused("proposal-decided", 409);
+        (await Administrators.Decide(One, own.Id, "rejection")).EnsureSuccessStatusCode();
+        await (await Administrators.Decide(Other, own.Id, "approval", 2)).ShouldBeRefused(
+            "proposal-decided",
+            409
+        );
     }
 
     [Fact]
@@ -67,8 +70,11 @@ public sealed class ProposalTests(IdentityApp app) : IClassFixture<IdentityApp>
             await (
                 await who.PostJson("/v1/directory/appointments", Appointment("x"))
             ).ShouldBeRefused("forbidden", 403);
-        var proposal = await Proposed("appointments", Appointment("y"));
-        await (await Decide(ended, proposal.Id, "approval")).ShouldBeRefused("forbidden", 403);
+        var proposal = await app.Proposed("appointments", Appointment("y"));
+        await (await Administrators.Decide(ended, proposal.Id, "approval")).ShouldBeRefused(
+            "forbidden",
+            403
+        );
         Assert.Equal(
             HttpStatusCode.Forbidden,
             (await ended.Get("/v1/directory/proposals")).StatusCode
@@ -78,19 +84,21 @@ public sealed class ProposalTests(IdentityApp app) : IClassFixture<IdentityApp>
     [Fact]
     public async Task Two_substitutions_for_the_same_absence_do_not_overlap()
     {
-        await Approved((await Proposed("appointments", Appointment("absent", "leader"))).Id);
-        var first = await Proposed(
+        await app.Approved(
+            (await app.Proposed("appointments", Appointment("absent", "leader"))).Id
+        );
+        var first = await app.Proposed(
             "substitutions",
             Substitution("first", "2026-12-01", "2026-12-10")
         );
-        var second = await Proposed(
+        var second = await app.Proposed(
             "substitutions",
             Substitution("second", "2026-12-10", "2026-12-20")
         );
-        await Approved(first.Id);
+        await app.Approved(first.Id);
 
         // It was fine when it was proposed; it is not when it is to be in force.
-        await (await Decide(Other, second.Id, "approval")).ShouldBeRefused(
+        await (await Administrators.Decide(Other, second.Id, "approval")).ShouldBeRefused(
             "substitution-overlaps",
             409
         );
@@ -102,15 +110,15 @@ public sealed class ProposalTests(IdentityApp app) : IClassFixture<IdentityApp>
         ).ShouldBeRefused("substitution-overlaps", 409);
 
         // The first one ends earlier, and then there is room.
-        await Approved(
+        await app.Approved(
             (
-                await Proposed(
+                await app.Proposed(
                     $"{first.Source}/end",
                     new { lastDay = "2026-12-09", basis = "2/GUQ" }
                 )
             ).Id
         );
-        await Approved(second.Id);
+        await app.Approved(second.Id);
         var set = await app.Said<SubstitutionSet>(second.Source.ToString());
         Assert.Equal("second", Assert.Single(set).SubstituteSubject);
         Assert.Single(await app.Said<SubstitutionEnded>(first.Source.ToString()));
@@ -128,7 +136,7 @@ public sealed class ProposalTests(IdentityApp app) : IClassFixture<IdentityApp>
     [Fact]
     public async Task A_mandate_is_granted_and_revoked_and_an_inspection_names_its_set()
     {
-        var mandate = await Proposed(
+        var mandate = await app.Proposed(
             "mandates",
             new
             {
@@ -138,9 +146,14 @@ public sealed class ProposalTests(IdentityApp app) : IClassFixture<IdentityApp>
                 basis = "1/GUQ",
             }
         );
-        await Approved(mandate.Id);
-        await Approved(
-            (await Proposed($"{mandate.Source}/end", new { lastDay = Today, basis = "1/GUQ" })).Id
+        await app.Approved(mandate.Id);
+        await app.Approved(
+            (
+                await app.Proposed(
+                    $"{mandate.Source}/end",
+                    new { lastDay = Today, basis = "1/GUQ" }
+                )
+            ).Id
         );
         Assert.Equal(
             2,
@@ -154,7 +167,7 @@ public sealed class ProposalTests(IdentityApp app) : IClassFixture<IdentityApp>
         ).ShouldBeRefused("already-over", 422);
 
         var dossier = Guid.NewGuid();
-        var inspection = await Proposed(
+        var inspection = await app.Proposed(
             "inspections",
             new
             {
@@ -165,7 +178,7 @@ public sealed class ProposalTests(IdentityApp app) : IClassFixture<IdentityApp>
                 to = "2026-12-31",
             }
         );
-        await Approved(inspection.Id);
+        await app.Approved(inspection.Id);
         Assert.Equal(
             [dossier],
             Assert
@@ -229,34 +242,4 @@ public sealed class ProposalTests(IdentityApp app) : IClassFixture<IdentityApp>
             to,
             basis = "1/GUQ",
         };
-
-    private async Task<(Guid Id, Guid Source)> Proposed(string what, object request)
-    {
-        var body = await (await One.PostJson($"/v1/directory/{what}", request)).Body();
-        return (body.GetProperty("id").GetGuid(), body.GetProperty("source").GetGuid());
-    }
-
-    private async Task Approved(Guid proposal) =>
-        await (await Decide(Other, proposal, "approval")).Body();
-
-    private static Task<HttpResponseMessage> Decide(
-        HttpClient who,
-        Guid proposal,
-        string how,
-        int version = 1
-    ) =>
-        who.SendJson(
-            HttpMethod.Post,
-            $"/v1/directory/proposals/{proposal}/{how}",
-            new { },
-            version
-        );
-
-    private async Task<string[]> Mine(string subject) =>
-        [
-            .. (await (await app.Officer(subject).Get("/v1/appointments/mine")).Body())
-                .GetProperty("items")
-                .EnumerateArray()
-                .Select(item => item.GetProperty("agency").GetString()!),
-        ];
 }
