@@ -89,6 +89,12 @@ public static class AccessSetup
             policy.RequireClaim(TokenClaims.Kind, kinds.Select(Caller.NameOf))
         );
 
+    /// <summary>
+    /// The endpoint is asked by a body and changes nothing, so that it is also for those who may only read: a save in it is refused.
+    /// </summary>
+    public static TBuilder OnlyReads<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new OnlyReads());
+
     /// <summary>The tables of <typeparamref name="TDb"/> that somebody may reach come under row-level security with every migration.</summary>
     public static WebApplicationBuilder AddReachable<TDb>(this WebApplicationBuilder builder)
         where TDb : DbContext

@@ -36,7 +36,7 @@ public sealed record Caller(string Subject, CallerKind Kind, int Assurance)
     /// <summary>Nobody signed in.</summary>
     public static Caller Nobody { get; } = new("", CallerKind.Anonymous, 0);
 
-    /// <summary>The request changes nothing (GET): what somebody may only read counts in no other.</summary>
+    /// <summary>The request changes nothing (GET, or a question in a body): what somebody may only read counts in no other.</summary>
     public bool ReadsOnly { get; init; }
 
     /// <summary>How often, when the token was issued, something had been taken away from the subject in the directory.</summary>
@@ -99,16 +99,32 @@ public sealed class Asking(IHttpContextAccessor http)
             _user = user;
             return _caller = Caller.Of(user) with
             {
-                ReadsOnly =
-                    http.HttpContext is { Request.Method: var method }
-                    && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)),
+                ReadsOnly = http.HttpContext is { } context && OnlyReads.Does(context),
             };
         }
     }
+
+    /// <summary>The endpoint has said that it changes nothing.</summary>
+    internal bool HasPromisedToRead =>
+        http.HttpContext is { } context && OnlyReads.IsPromised(context);
 
     /// <summary>It is whoever holds this code.</summary>
     public Caller HolderOf(string code) => _caller = new(code, CallerKind.Holder, 0);
 
     /// <summary>It is whoever knows this number.</summary>
     public Caller WhoKnows(string number) => _caller = new(number, CallerKind.Onlooker, 0);
+}
+
+/// <summary>An endpoint that changes nothing and is asked by a body, because an address is written down everywhere.</summary>
+internal sealed record OnlyReads
+{
+    /// <summary>Whether the request changes nothing.</summary>
+    public static bool Does(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method)
+        || HttpMethods.IsHead(http.Request.Method)
+        || IsPromised(http);
+
+    /// <summary>Whether its endpoint has said so.</summary>
+    public static bool IsPromised(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<OnlyReads>() is not null;
 }

@@ -39,6 +39,10 @@ internal sealed class Scope(
         InterceptionResult<int> result
     )
     {
+        if (role.Login == DatabaseLogin.App && asking.HasPromisedToRead)
+            throw new InvalidOperationException(
+                "An endpoint that OnlyReads() saves something, which is not for those who may only read."
+            );
         eventData.Context!.Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
         return result;
     }

@@ -1,3 +1,4 @@
+using HoanKiem.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,7 @@ internal sealed class AuditFilter : IEndpointFilter
         if (!trail.IsOn || http.GetEndpoint()?.Metadata.GetMetadata<Audited>() is null)
             return await next(context);
         var ct = http.RequestAborted;
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        if (!OnlyReads.Does(http))
         {
             // A handler that changes something has transactions of its own; nothing may ask the database before it.
             var done = await next(context);

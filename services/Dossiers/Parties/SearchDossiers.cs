@@ -46,6 +46,7 @@ internal static class SearchDossiers
         routes
             .MapPost("/searches", Handle)
             .WithName(nameof(SearchDossiers))
+            .OnlyReads()
             .RequireCaller(CallerKind.Officer);
 
     private static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
