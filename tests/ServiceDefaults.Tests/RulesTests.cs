@@ -163,9 +163,11 @@ public sealed class RulesTests(SampleApp app) : IClassFixture<SampleApp>
                 default
             )
         );
+        var lost = await AThing(receiving: "other");
         var (older, newer) = (WithEndings("loser", 0), WithEndings("loser", 1));
 
         await Sees(older, thing, true); // lives for five minutes
+        await Sees(older, lost, true);
         await Sees(newer, thing, false); // issued after the end of which this service has not heard
         Assert.Equal(0, await Count(newer));
 
@@ -174,6 +176,10 @@ public sealed class RulesTests(SampleApp app) : IClassFixture<SampleApp>
         );
         await Sees(newer, thing, true);
         Assert.Equal(1, await Count(newer));
+        // What was lost is read here and not in the token: the older one brings no more than the newer.
+        await Sees(older, lost, false);
+        await Sees(newer, lost, false);
+        Assert.Equal(1, await Count(older));
     }
 
     [Fact]

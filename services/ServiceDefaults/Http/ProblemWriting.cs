@@ -55,6 +55,10 @@ internal sealed partial class ProblemMiddleware(
 
     private const string LostAtIndex = PostgresErrorCodes.UniqueViolation;
     private const string Deadlock = PostgresErrorCodes.DeadlockDetected;
+    private const string NotAllowed = PostgresErrorCodes.InsufficientPrivilege;
+
+    // A missing grant has the same code, and is a fault of ours.
+    private const string RowLevelSecurity = "ExecWithCheckOptions";
 
     private static Refusal Of(Exception fault) =>
         fault switch
@@ -68,6 +72,15 @@ internal sealed partial class ProblemMiddleware(
             {
                 InnerException: PostgresException { SqlState: LostAtIndex or Deadlock }
             } => Problems.LostRace(),
+            // What a caller reached when the request began was taken away before its save, and the database let it not be written.
+            DbUpdateException
+            {
+                InnerException: PostgresException
+                {
+                    SqlState: NotAllowed,
+                    Routine: RowLevelSecurity
+                }
+            } => Problems.Missing(),
             _ when Outage.Is(fault) => Problems.OfStatus(503),
             _ => Problems.OfStatus(500),
         };
