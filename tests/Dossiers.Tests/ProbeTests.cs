@@ -10,7 +10,7 @@ namespace HoanKiem.Dossiers.Tests;
 /// <summary>Everybody tries everything on everybody's dossiers.</summary>
 public sealed class ProbeTests(DossiersApp app) : IClassFixture<DossiersApp>
 {
-    private const int Many = 13;
+    private const int Many = 16;
 
     private static readonly Rows Rows = new(
         new Dictionary<string, string>
@@ -60,6 +60,19 @@ public sealed class ProbeTests(DossiersApp app) : IClassFixture<DossiersApp>
             "GetDocument",
             "dossier",
             o => $"/v1/dossiers/{o.Id}/documents/{o.Part("document")}"
+        ),
+        Operation.Mixed(
+            "GetDocument",
+            "dossier",
+            HttpMethod.Get,
+            (o, other) => $"/v1/dossiers/{o.Id}/documents/{other.Part("document")}"
+        ),
+        Operation.Mixed(
+            "PayFee",
+            "dossier",
+            HttpMethod.Post,
+            (o, other) => $"/v1/dossiers/{o.Id}/fees/{other.Part("fee")}/payments",
+            new { amount = 8000, means = "cash" }
         ),
         Post("EraseDossier", "/erasure", null),
         Post("AcceptDossier", "/acceptance", new { receiptWanted = false }),

@@ -27,6 +27,7 @@ public sealed class ProbeTests(FeedbackApp app) : IClassFixture<FeedbackApp>
                 new { answer = "Cảm ơn." }
             )
             .For(CallerKind.Officer),
+        AuditProbes.Entries,
     ];
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class ProbeTests(FeedbackApp app) : IClassFixture<FeedbackApp>
 
     private async Task<List<Probed>> Make(World world)
     {
-        var objects = new List<Probed>();
+        var objects = await AuditProbes.MakeAsync(app, world);
         for (var i = 0; i < Many; i++)
         {
             var owner = world.ACitizen() ?? "p-nobody";

@@ -7,7 +7,7 @@ namespace HoanKiem.Postal.Tests;
 /// <summary>Everybody tries everything on everybody's parcels.</summary>
 public sealed class ProbeTests(PostalApp app) : IClassFixture<PostalApp>
 {
-    private const int Many = 16;
+    private const int Many = 20;
 
     private static readonly Rows Rows = new(
         new Dictionary<string, string>

@@ -7,7 +7,7 @@ namespace HoanKiem.Routing.Tests;
 /// <summary>Everybody tries everything on everybody's cases.</summary>
 public sealed class ProbeTests(RoutingApp app) : IClassFixture<RoutingApp>
 {
-    private const int Many = 18;
+    private const int Many = 24;
 
     private static readonly Rows Rows = new(
         new Dictionary<string, string>

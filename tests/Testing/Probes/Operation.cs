@@ -12,13 +12,16 @@ namespace HoanKiem.Testing.Probes;
 /// <param name="Body">JSON.</param>
 public sealed record Call(HttpMethod Method, string Url, object? Body = null)
 {
+    /// <summary>The version for <c>If-Match</c>; one that nothing has otherwise.</summary>
+    public int Version { get; init; } = 999_999;
+
     internal HttpRequestMessage ToRequest()
     {
         var request = new HttpRequestMessage(Method, Url);
         if (Method == HttpMethod.Get)
             return request;
         request.Headers.TryAddWithoutValidation("Idempotency-Key", $"\"{Guid.NewGuid():N}\"");
-        request.Headers.TryAddWithoutValidation("If-Match", Versions.ETag(999_999));
+        request.Headers.TryAddWithoutValidation("If-Match", Versions.ETag(Version));
         request.Content = Body switch
         {
             null => null,
@@ -63,6 +66,8 @@ public sealed class Operation
 
     internal Func<Probed, Call> Call { get; }
 
+    internal Func<Probed, Probed, Call>? CallOfAnother { get; private init; }
+
     internal IReadOnlyList<string> Urls { get; private init; } = [];
 
     internal Func<Probed, bool>? Complete { get; private init; }
@@ -71,8 +76,8 @@ public sealed class Operation
 
     internal bool Reads { get; private init; }
 
-    // Who may only read is not among those who send bodies.
-    internal bool ByPost { get; private init; }
+    // What is asked for when nothing is there.
+    internal string Nothing { get; private set; } = "000.00.00.H26-000000-0000";
 
     internal bool Silent { get; private set; }
 
@@ -114,10 +119,24 @@ public sealed class Operation
 
     /// <summary>The same by a body, for what must not stand in an address.</summary>
     public static Operation Search(string id, string kind, string url, object body) =>
-        new(id, kind, Shape.Many, _ => new Call(HttpMethod.Post, url, body))
+        new(id, kind, Shape.Many, _ => new Call(HttpMethod.Post, url, body)) { Reads = true };
+
+    /// <summary>
+    /// An operation on a part of an object, with the part of another one: whoever reaches the one is told nothing of the other, and whoever reaches both
+    /// mixes nothing up.
+    /// </summary>
+    public static Operation Mixed(
+        string id,
+        string kind,
+        HttpMethod method,
+        Func<Probed, Probed, string> url,
+        object? body = null
+    ) =>
+        new(id, kind, Shape.One, _ => throw new InvalidOperationException())
         {
-            Reads = true,
-            ByPost = true,
+            Reads = method == HttpMethod.Get,
+            CallOfAnother = (o, other) =>
+                new Call(method, url(o, other), body) { Version = o.Version },
         };
 
     /// <summary>An answer to anybody.</summary>
@@ -143,6 +162,13 @@ public sealed class Operation
     public Operation ShowsNothing()
     {
         Silent = true;
+        return this;
+    }
+
+    /// <summary>What is asked for by something else than a dossier number: this is nobody's.</summary>
+    public Operation WhereNothingIs(string number)
+    {
+        Nothing = number;
         return this;
     }
 

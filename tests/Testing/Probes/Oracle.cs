@@ -71,16 +71,18 @@ internal static class Oracle
             OfficerRole.Leader => Any(
                 LeadersSee,
                 held,
-                [.. what.Counter, .. what.Desk, what.Petition]
+                [.. what.Counter, .. what.Desk, what.Petition, what.Oversight]
             ),
             OfficerRole.PetitionOfficer => Any(ActsFor, held, [what.Petition]),
             OfficerRole.Administrator => what.Unclaimed && ActsFor[held.Agency].Length > 0,
-            OfficerRole.Inspector => reads
-                && ActsFor[held.Agency].Length > 0
-                && what.Dossier is { } dossier
-                && who.Inspections.Any(inspection =>
-                    inspection.Dossiers.Contains(dossier) && Today(inspection.From, inspection.To)
-                ),
+            OfficerRole.Inspector => Any(ActsFor, held, [what.Oversight])
+                || reads
+                    && ActsFor[held.Agency].Length > 0
+                    && what.Dossier is { } dossier
+                    && who.Inspections.Any(inspection =>
+                        inspection.Dossiers.Contains(dossier)
+                        && Today(inspection.From, inspection.To)
+                    ),
             _ => false,
         };
 

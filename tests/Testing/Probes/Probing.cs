@@ -11,18 +11,24 @@ namespace HoanKiem.Testing.Probes;
 /// <summary>What came of many probes.</summary>
 /// <param name="Probes">One for each role in an agency, object and operation: a list is one for each object that might have been in it.</param>
 /// <param name="Leaks">What was seen, or admitted to be there, out of reach; and what was in reach and did not show.</param>
+/// <param name="Requests">How many requests that took.</param>
 /// <param name="Took">How long it took.</param>
-public sealed record Outcome(long Probes, IReadOnlyCollection<Leak> Leaks, TimeSpan Took)
+public sealed record Outcome(
+    long Probes,
+    IReadOnlyCollection<Leak> Leaks,
+    long Requests,
+    TimeSpan Took
+)
 {
     /// <inheritdoc />
     public override string ToString() =>
-        $"{Probes} probes in {Took.TotalSeconds:0.0} s, {Leaks.Count} wrong: {string.Join("; ", Leaks.Take(12))}";
+        $"{Probes} probes by {Requests} requests in {Took.TotalSeconds:0.0} s, {Leaks.Count} wrong: {string.Join("; ", Leaks.Take(12))}";
 }
 
 /// <summary>One wrong answer.</summary>
 public sealed record Leak(string Operation, string Who, string What, string How);
 
-/// <summary>Everybody tries every operation on every object.</summary>
+/// <summary>Everybody tries every operation: lists on all objects, and what is for one object on a share of them.</summary>
 public sealed class Probing(
     string service,
     DateTimeOffset now,
@@ -32,6 +38,19 @@ public sealed class Probing(
 )
 {
     private static readonly ParallelOptions Wide = new() { MaxDegreeOfParallelism = 8 };
+
+    // One person tries an operation on every third object, the next one on others, so that every role tries it on all of them.
+    private const int Share = 3;
+
+    private readonly Words _words = new(objects);
+
+    private readonly Dictionary<Prober, int> _turns = probers
+        .Index()
+        .ToDictionary(one => one.Item, one => one.Index);
+
+    private readonly Dictionary<Operation, int> _order = operations
+        .Index()
+        .ToDictionary(one => one.Item, one => one.Index);
 
     private readonly Dictionary<Prober, string> _tokens = probers.ToDictionary(
         who => who,
@@ -67,7 +86,14 @@ public sealed class Probing(
             Wide,
             async (pair, ct) => await run.Try(pair.who, pair.what, ct)
         );
-        return new Outcome(run.Probes, [.. run.Leaks], Stopwatch.GetElapsedTime(started));
+        if (nth == 1)
+            run.CheckThatMixedWereDecidedByThePart(operations);
+        return new Outcome(
+            run.Probes,
+            [.. run.Leaks],
+            run.Requests,
+            Stopwatch.GetElapsedTime(started)
+        );
     }
 
     /// <summary>Somebody in reach of an object is not told that it is not there: otherwise a probe of a misspelt address would be as green.</summary>
@@ -76,7 +102,11 @@ public sealed class Probing(
         using var handler = host.CreateHandler();
         var run = new Run(this, new HttpMessageInvoker(handler), host.BaseAddress);
         var idle = new List<string>();
-        foreach (var operation in operations.Where(o => o is { Shape: Shape.One, Reads: false }))
+        foreach (
+            var operation in operations.Where(o =>
+                o is { Shape: Shape.One, Reads: false, CallOfAnother: null }
+            )
+        )
         {
             var found = false;
             foreach (
@@ -105,12 +135,16 @@ public sealed class Probing(
 
     private sealed class Run(Probing probing, HttpMessageInvoker client, Uri address)
     {
+        private readonly ConcurrentDictionary<Operation, bool> _decidedByThePart = [];
         private long _probes;
         private long _printed;
+        private long _requests;
 
         public ConcurrentBag<Leak> Leaks { get; } = [];
 
         public long Probes => _probes;
+
+        public long Requests => _requests;
 
         public async Task Try(Prober who, Operation operation, CancellationToken ct)
         {
@@ -125,8 +159,14 @@ public sealed class Probing(
             {
                 Absent = true,
                 Dossier = Guid.NewGuid(),
-                Number = "000.00.00.H26-000000-0000",
+                Number = operation.Nothing,
             };
+            if (operation.CallOfAnother is not null)
+            {
+                await Mix(who, operation, nothing, ct);
+                return;
+            }
+
             // Whoever asks anybody's question for what is not there is guessing, and is slowed.
             var absent =
                 operation.Shape == Shape.Anybody
@@ -134,8 +174,63 @@ public sealed class Probing(
                     : await Ask(who, operation.Call(nothing), ct);
             if (operation.Shape == Shape.One && absent.Status != Expected(who, operation))
                 Wrong(who, operation, null, $"answers {absent.Status} of what is not there");
-            foreach (var what in probing.Objects(operation))
+            foreach (var what in probing.ShareOf(who, operation))
                 await One(who, operation, what, absent, ct);
+        }
+
+        // Of each object in reach with a part of the next one, and of the next one out of reach.
+        private async Task Mix(
+            Prober who,
+            Operation operation,
+            Probed nothing,
+            CancellationToken ct
+        )
+        {
+            var all = probing.Objects(operation);
+            for (var i = 0; i < all.Count; i++)
+            {
+                var what = all[i];
+                if (!Oracle.Reaches(who, what, operation.Reads))
+                    continue;
+                var others = all.Skip(i + 1).Concat(all.Take(i)).ToList();
+                var absent = await Ask(who, operation.CallOfAnother!(what, nothing), ct);
+                if (absent.Status == 404)
+                    _decidedByThePart[operation] = true;
+                foreach (
+                    var other in others
+                        .Take(1)
+                        .Concat(others.Where(o => !Oracle.Reaches(who, o, operation.Reads)).Take(1))
+                        .Distinct()
+                )
+                {
+                    var call = operation.CallOfAnother!(what, other);
+                    var answer = await Ask(who, call, ct);
+                    Count(1);
+                    Scan(who, operation, call, answer);
+                    if (
+                        answer.Status != absent.Status
+                        || answer.Type != absent.Type
+                        || answer.Status < 400
+                    )
+                        Wrong(
+                            who,
+                            operation,
+                            other,
+                            $"answers {answer.Status} {answer.Type} as a part of {what.Id} and not {absent.Status} {absent.Type}"
+                        );
+                }
+            }
+        }
+
+        /// <summary>Nobody was refused for another reason only: somebody got as far as being told that there is no such part.</summary>
+        public void CheckThatMixedWereDecidedByThePart(IEnumerable<Operation> operations)
+        {
+            foreach (
+                var operation in operations.Where(o =>
+                    o.CallOfAnother is not null && !_decidedByThePart.ContainsKey(o)
+                )
+            )
+                Leaks.Add(new Leak(operation.Id, "", "", "was never decided by the part"));
         }
 
         private async Task One(
@@ -146,7 +241,7 @@ public sealed class Probing(
             CancellationToken ct
         )
         {
-            var reaches = Oracle.Reaches(who, what, operation is { Reads: true, ByPost: false });
+            var reaches = Oracle.Reaches(who, what, operation.Reads);
             if (reaches && !operation.Reads)
                 return; // it would change what the others are asked of
             if (reaches && operation.Prints && Interlocked.Increment(ref _printed) % 16 != 1)
@@ -204,21 +299,15 @@ public sealed class Probing(
         // Whatever occurs in one object only and is in an answer to somebody who does not reach it was let out, however deep it lies.
         private void Scan(Prober who, Operation operation, Call call, Answer answer)
         {
-            foreach (var what in probing.Everything)
+            HashSet<Probed>? shown = null;
+            foreach (var (word, what) in probing._words.In(answer.Text))
             {
-                if (Oracle.Reaches(who, what, operation is { Reads: true, ByPost: false }))
-                    continue;
-                foreach (var word in what.Words)
-                {
-                    if (
-                        answer.Text.Contains(word, StringComparison.Ordinal)
-                        && !call.Said.Contains(word, StringComparison.Ordinal)
-                    )
-                    {
-                        Wrong(who, operation, what, $"shows {word}");
-                        break;
-                    }
-                }
+                if (
+                    !Oracle.Reaches(who, what, operation.Reads)
+                    && !call.Said.Contains(word, StringComparison.Ordinal)
+                    && (shown ??= []).Add(what)
+                )
+                    Wrong(who, operation, what, $"shows {word}");
             }
         }
 
@@ -228,6 +317,7 @@ public sealed class Probing(
             request.RequestUri = new Uri(address, call.Url);
             if (probing._tokens[who] is { Length: > 0 } token)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            Interlocked.Increment(ref _requests);
             using var response = await client.SendAsync(request, ct);
             var text = await response.Content.ReadAsStringAsync(ct);
             var type =
@@ -260,7 +350,8 @@ public sealed class Probing(
             || answer.Text.Contains(what.Id.ToString(), StringComparison.Ordinal);
     }
 
-    private IReadOnlyList<Probed> Everything => objects;
+    private IEnumerable<Probed> ShareOf(Prober who, Operation operation) =>
+        Objects(operation).Where((_, i) => (i + _turns[who] + _order[operation]) % Share == 0);
 
     private List<Probed> Objects(Operation operation) =>
         [.. objects.Where(o => o.Kind == operation.Kind)];

@@ -62,7 +62,12 @@ public sealed record Rows(IReadOnlyDictionary<string, string> Tables, params str
     )
     {
         if (row.TryGetProperty("id", out var id) && id.TryGetGuid(out var guid))
+        {
             o.Has(table, guid);
+            if (guid == o.Id && row.TryGetProperty("version", out var version))
+                o.Version = version.GetInt32();
+        }
+
         foreach (var column in row.EnumerateObject())
         {
             if (

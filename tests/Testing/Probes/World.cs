@@ -54,6 +54,9 @@ public sealed record Probed(string Kind, Guid Id)
     /// <summary>Whose contract it is under.</summary>
     public string? Contract { get; init; }
 
+    /// <summary>Whose doing it tells of.</summary>
+    public string? Oversight { get; init; }
+
     /// <summary>Nobody's.</summary>
     public bool Unclaimed { get; init; }
 
@@ -62,6 +65,9 @@ public sealed record Probed(string Kind, Guid Id)
 
     /// <summary>There is no such object: its parts are not there either.</summary>
     public bool Absent { get; init; }
+
+    /// <summary>Its version.</summary>
+    public int Version { get; internal set; }
 
     /// <summary>What occurs in this object and in no other.</summary>
     public List<string> Words { get; } = [];
