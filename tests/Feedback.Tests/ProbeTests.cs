@@ -8,7 +8,7 @@ namespace HoanKiem.Feedback.Tests;
 /// <summary>Everybody tries everything on everybody's reports.</summary>
 public sealed class ProbeTests(FeedbackApp app) : IClassFixture<FeedbackApp>
 {
-    private const int Many = 24;
+    private const int Many = 40;
 
     private static readonly Rows Rows = new(
         new Dictionary<string, string> { ["report"] = "id" },
@@ -34,7 +34,7 @@ public sealed class ProbeTests(FeedbackApp app) : IClassFixture<FeedbackApp>
     public Task Nothing_leaks_to_anybody_by_any_operation() =>
         new ProbedService<Program>(app, ResourceNames.Feedback, Rows, Operations).ProveAsync(
             Make,
-            atLeast: 3_000
+            atLeast: 3_500
         );
 
     private async Task<List<Probed>> Make(World world)

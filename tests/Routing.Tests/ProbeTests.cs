@@ -99,7 +99,7 @@ public sealed class ProbeTests(RoutingApp app) : IClassFixture<RoutingApp>
     public Task Nothing_leaks_to_anybody_by_any_operation() =>
         new ProbedService<Program>(app, ResourceNames.Routing, Rows, Operations).ProveAsync(
             Make,
-            atLeast: 48_000
+            atLeast: 50_000
         );
 
     private static Operation List(string id, string url) =>

@@ -22,6 +22,7 @@ internal static class Endpoints
         ListThings.Map(things);
         UploadThing.Map(things);
         ForgetReach.Map(things);
+        BreakPromise.Map(things);
 
         app.MapGroup("/v1/only-operators")
             .RequireAuthorization(Policies.Operator)

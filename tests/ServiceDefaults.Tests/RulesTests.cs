@@ -183,6 +183,24 @@ public sealed class RulesTests(SampleApp app) : IClassFixture<SampleApp>
     }
 
     [Fact]
+    public async Task An_endpoint_that_has_promised_to_read_saves_nothing()
+    {
+        var thing = await AThing(receiving: "promised");
+
+        Assert.Equal(
+            HttpStatusCode.InternalServerError,
+            (
+                await app.Officer("clerk-promised", "promised")
+                    .PostJson($"/v1/things/promised?thing={thing}", new { })
+            ).StatusCode
+        );
+        Assert.Equal(
+            "x",
+            await app.Scalar<string>($"select title from thing where id = '{thing}'")
+        );
+    }
+
+    [Fact]
     public async Task A_query_whose_author_forgot_the_predicate_is_refused()
     {
         await AThing(receiving: "forgotten");

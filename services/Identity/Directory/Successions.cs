@@ -78,7 +78,7 @@ internal sealed class Successions(IdentityDb db)
             await Follow(substitution, succession, book, ct);
     }
 
-    /// <summary>An appointment that is longer than its agency.</summary>
+    /// <summary>An appointment that is longer than its agency. As long as nobody is known to have taken over, it waits for whoever will.</summary>
     public async Task Follow(
         Appointment appointment,
         Succession succession,
@@ -86,7 +86,10 @@ internal sealed class Successions(IdentityDb db)
         CancellationToken ct
     )
     {
-        if (appointment.To is { } last && last < succession.Effective)
+        if (
+            succession.Successors.Count == 0
+            || (appointment.To is { } last && last < succession.Effective)
+        )
             return;
         var (from, to) = (Later(appointment.From, succession.Effective), appointment.To);
         await book.End(appointment, succession.LastDay, ct);
@@ -116,7 +119,8 @@ internal sealed class Successions(IdentityDb db)
     )
     {
         if (
-            substitution.To < succession.Effective
+            succession.Successors.Count == 0
+            || substitution.To < succession.Effective
             || !await book.End(substitution, succession.LastDay, ct)
         )
             return;

@@ -1,5 +1,6 @@
 using System.Net;
 using HoanKiem.Contracts;
+using HoanKiem.Contracts.Identity.V1;
 using HoanKiem.Testing;
 
 namespace HoanKiem.Dossiers.Tests.PersonalData;
@@ -32,6 +33,38 @@ public sealed class SearchTests(DossiersApp app) : IClassFixture<DossiersApp>
             HttpStatusCode.Forbidden,
             (await app.Citizen().PostJson("/v1/dossiers/searches", request)).StatusCode
         );
+    }
+
+    [Fact]
+    public async Task An_inspector_finds_people_in_the_named_set_and_changes_nothing_of_them()
+    {
+        var inspector = app.Officer("inspector-of-set", "inspectorate", OfficerRole.Inspector);
+        await _given.Submitted();
+        await _given.Submitted();
+        var inside = _given.Id;
+        var now = app.Clock.GetUtcNow();
+        await app.Deliver(
+            new InspectionGranted(
+                Guid.NewGuid(),
+                1,
+                now,
+                "12/QĐ-TTr",
+                ["inspector-of-set"],
+                [inside],
+                new(2026, 11, 1),
+                new(2026, 12, 31)
+            )
+        );
+
+        var found = await (
+            await inspector.PostJson("/v1/dossiers/searches", new { name = "nguyen thi hoa" })
+        ).Body();
+
+        Assert.Equal(
+            [inside],
+            found.GetProperty("items").EnumerateArray().Select(l => l.GetProperty("id").GetGuid())
+        );
+        await (await _given.Act("withdrawal", new { }, inspector)).ShouldBeRefused("not-found", 404);
     }
 
     [Fact]

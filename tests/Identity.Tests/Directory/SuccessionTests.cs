@@ -156,6 +156,7 @@ public sealed class SuccessionTests(IdentityApp app) : IClassFixture<IdentityApp
             ],
             (await app.Said<OfficerAppointed>())
                 .Where(said => said.Subject == "c-officer")
+                .OrderBy(said => said.From)
                 .Select(said => (said.Agency, said.From))
         );
         Assert.Equal(
