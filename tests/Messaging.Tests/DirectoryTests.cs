@@ -81,7 +81,7 @@ public sealed class DirectoryTests : IAsyncLifetime
             took.Add(await UntilShown(client, 0));
         }
 
-        // On a machine of its own it is some hundredths; what is promised is two seconds. A crowded machine is no fault, so it is said and not judged.
+        // What is promised is two seconds. A crowded machine is no fault, so the figure is said here and not judged.
         TestContext.Current.TestOutputHelper?.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
