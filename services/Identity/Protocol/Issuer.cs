@@ -64,6 +64,7 @@ internal static class Issuer
                 server
                     .AddEventHandler(TokenSigning.Signs)
                     .AddEventHandler(TokenSigning.Validates)
+                    .AddEventHandler(EndReplayed.Descriptor)
                     .AddEventHandler(ExchangeToken.Descriptor)
                     .AddEventHandler(DescribeIssuer.Descriptor)
                     .AddEventHandler(GrantProblems.OfTokens)

@@ -59,6 +59,29 @@ public sealed class RefreshTests(IdentityApp app) : IClassFixture<IdentityApp>
     }
 
     [Fact]
+    public async Task What_is_written_a_moment_after_the_replay_has_ended_with_the_rest()
+    {
+        using var client = app.As(Wallet.Player);
+        var first = await app.SignedIn("citizen.019");
+        var second = await client.Refresh(first.RefreshToken!);
+        Assert.Equal(Replayed, await client.Refresh(first.RefreshToken!).Refusal());
+
+        // As if this one had come into the table only now: nobody has revoked it itself.
+        Assert.Equal(
+            1,
+            await app.Scalar<long>(
+                """
+                with late as (
+                    update openiddict_token set status = 'valid'
+                    where subject = 'citizen.019' and type like '%refresh_token' and redemption_date is null returning id)
+                select count(*) from late
+                """
+            )
+        );
+        Assert.Equal(Ended, await client.Refresh(second.RefreshToken!).Refusal());
+    }
+
+    [Fact]
     public async Task Of_many_who_bring_the_same_one_at_once_at_most_one_gets_anything_and_then_nobody()
     {
         using var client = app.As(Wallet.Player);
