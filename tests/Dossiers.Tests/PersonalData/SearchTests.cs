@@ -64,7 +64,10 @@ public sealed class SearchTests(DossiersApp app) : IClassFixture<DossiersApp>
             [inside],
             found.GetProperty("items").EnumerateArray().Select(l => l.GetProperty("id").GetGuid())
         );
-        await (await _given.Act("withdrawal", new { }, inspector)).ShouldBeRefused("not-found", 404);
+        await (await _given.Act("withdrawal", new { }, inspector)).ShouldBeRefused(
+            "not-found",
+            404
+        );
     }
 
     [Fact]
