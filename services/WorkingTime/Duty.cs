@@ -39,4 +39,11 @@ public sealed record Duty(DueDate By, string Basis)
     /// </summary>
     public static Duty SupplementRequest(WorkingCalendar calendar, DateTimeOffset receivedAt) =>
         new(DueDate.Compute(calendar, TimeLimit.WorkingDays(3), receivedAt), Law.Supplement);
+
+    /// <summary>
+    /// A person who asks for access to their data, for its correction or deletion is answered within 02 working days (Luật 91/2025/QH15 và
+    /// Nghị định 356/2025/NĐ-CP).
+    /// </summary>
+    public static Duty DataAnswer(WorkingCalendar calendar, DateTimeOffset askedAt) =>
+        new(DueDate.Compute(calendar, TimeLimit.WorkingDays(2), askedAt), Law.DataProtection);
 }

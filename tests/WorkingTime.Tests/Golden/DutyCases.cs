@@ -45,6 +45,28 @@ public sealed class DutyCases
         Assert.Equal((by, Law.OnlineAnswer), (Local.Text(duty.By.DueAt), duty.Basis));
     }
 
+    /// <summary>Luật 91/2025/QH15 và Nghị định 356/2025, từ 01/01/2026: 02 ngày làm việc kể từ khi nhận yêu cầu.</summary>
+    [Theory]
+    [InlineData("20/11/2026 09:00", "25/11/2026 17:00")]
+    [InlineData("23/11/2026 09:00", "26/11/2026 17:00")]
+    [InlineData("23/11/2026 17:01", "27/11/2026 17:00")]
+    [InlineData("24/11/2026 10:00", "27/11/2026 17:00")]
+    [InlineData("28/11/2026 10:00", "02/12/2026 17:00")]
+    [InlineData("28/11/2026 00:30", "02/12/2026 17:00")]
+    public void Who_asks_about_their_data_is_answered_within_two_working_days(
+        string asked,
+        string by
+    )
+    {
+        var duty = Duty.DataAnswer(Calendars.HaNoi, Local.Time(asked));
+
+        Assert.Equal(by, Local.Text(duty.By.DueAt));
+        Assert.Equal(
+            "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 và Nghị định 356/2025/NĐ-CP",
+            Law.Cite(duty.Basis)
+        );
+    }
+
     /// <summary>Nghị định 61/2018, Điều 19 khoản 9.</summary>
     [Theory]
     [InlineData("20/05/2019 16:59", "24/05/2019 17:00", 0, ApologyAnswer.Allowed)]
