@@ -61,7 +61,7 @@ internal static class ListEntries
             .AsNoTracking()
             .Visible(await Reach.Of(caller, db, clock.GetUtcNow(), ct));
         if (@object is { } id)
-            rows = caller.Kind == CallerKind.Citizen ? OfTheirs(rows, id) : Of(rows, id);
+            rows = caller.Kind == CallerKind.Citizen ? Uses.OfTheirs(rows, id) : Uses.Of(rows, id);
         else if (caller.Kind == CallerKind.Citizen)
             return Problems
                 .Invalid("object", "required", "Nêu hồ sơ cần xem.", "Say which dossier.")
@@ -88,17 +88,6 @@ internal static class ListEntries
                 found.Count > size ? Cursor.After(page[^1].At, page[^1].Id) : null
             )
         );
-    }
-
-    private static IQueryable<SealedEntry> Of(IQueryable<SealedEntry> visible, Guid id) =>
-        visible.Where(entry => entry.Objects.Contains(id));
-
-    // A page shows the dossiers of many people, and each of them may read its entry: that one is the reader's says nothing of the others,
-    // not even that somebody looked. Whose a dossier is says an entry that shows it alone; the one of its submission does.
-    private static IQueryable<SealedEntry> OfTheirs(IQueryable<SealedEntry> visible, Guid id)
-    {
-        var shown = Of(visible, id);
-        return shown.Where(_ => shown.Any(alone => alone.Objects.Length == 1));
     }
 
     private static Line LineOf(SealedEntry entry, Caller caller, Guid? asked)
