@@ -38,8 +38,11 @@ create table if not exists audit (
     hash       bytea       not null,
     primary key (agency, sequence)
 );
-create unique index if not exists audit_id on audit (id);
-create index if not exists audit_objects on audit using gin (objects);
+-- Nearly all entries are of one dossier: a small tree finds those. What showed a page is found by each of its ids.
+drop index if exists audit_id;
+drop index if exists audit_objects;
+create index if not exists audit_object on audit ((objects[1])) where cardinality(objects) = 1;
+create index if not exists audit_page on audit using gin (objects) where cardinality(objects) > 1;
 
 -- How far each chain is, and how far that has been said.
 create table if not exists audit_head (

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HoanKiem.ServiceDefaults.Database;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,7 +21,8 @@ internal sealed class Sealer(
 ) : BackgroundService
 {
     private const int AtOnce = 500;
-    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(200);
+    private const NpgsqlDbType Texts = NpgsqlDbType.Array | NpgsqlDbType.Text;
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(700);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,7 +57,7 @@ internal sealed class Sealer(
             ct
         );
         var now = Chain.Rounded(clock.GetUtcNow());
-        await using var batch = new NpgsqlBatch(connection, transaction);
+        var links = new List<(AuditEntry Entry, Seal Seal)>(taken.Count);
         foreach (var entry in taken)
         {
             var (sequence, before) = heads.TryGetValue(entry.Agency, out var head)
@@ -64,33 +66,28 @@ internal sealed class Sealer(
             var hash = Chain.HashOf(entry);
             head = (sequence + 1, Chain.Link(before, sequence + 1, now, hash));
             heads[entry.Agency] = head;
-            batch.BatchCommands.Add(Insert(entry, head.Sequence, now, hash, head.Hash));
+            links.Add((entry, new Seal(head.Sequence, now, hash, head.Hash)));
         }
 
-        foreach (var (agency, head) in heads)
-            batch.BatchCommands.Add(Keep(agency, head, now));
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(Insert(links, now));
+        batch.BatchCommands.Add(Keep(heads, now));
         await batch.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return taken.Count;
     }
 
-    // Whoever does not get the lock takes nothing away.
+    // Whoever does not get the lock takes nothing away. One statement: this is asked all day long.
     private static async Task<List<AuditEntry>> Take(
         NpgsqlConnection connection,
         CancellationToken ct
     )
     {
-        await using (
-            var mine = new NpgsqlCommand(
-                "select pg_try_advisory_xact_lock(hashtext('audit_seal')) and exists (select from audit_unsealed)",
-                connection
-            )
-        )
-            if (!(bool)(await mine.ExecuteScalarAsync(ct))!)
-                return [];
         await using var command = new NpgsqlCommand(
             $"""
-            delete from audit_unsealed where place in (select place from audit_unsealed order by place limit {AtOnce})
+            with mine as materialized (select pg_try_advisory_xact_lock(hashtext('audit_seal')) as locked)
+            delete from audit_unsealed where place = any (array(
+                select place from audit_unsealed where (select locked from mine) order by place limit {AtOnce}))
             returning {EntryReader.Columns}, place
             """,
             connection
@@ -128,66 +125,62 @@ internal sealed class Sealer(
         return heads;
     }
 
+    // One statement for all of them, a list for each column. Lists of lists have to be of one length there, so those go as text.
     private static NpgsqlBatchCommand Insert(
-        AuditEntry entry,
-        long sequence,
-        DateTimeOffset now,
-        byte[] entryHash,
-        byte[] hash
+        IReadOnlyList<(AuditEntry Entry, Seal Seal)> links,
+        DateTimeOffset now
     )
     {
-        var command = new NpgsqlBatchCommand(
+        T[] Of<T>(Func<AuditEntry, T> column) => [.. links.Select(link => column(link.Entry))];
+        return new(
             $"""
             insert into audit ({EntryReader.Columns}, sequence, sealed_at, entry_hash, hash)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            select id, at, agency, subject, kind, behalf_of, operation, purpose, wrote, objects::uuid[],
+                array(select jsonb_array_elements_text(owners::jsonb)), trace, sequence, $13, entry_hash, hash
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14, $15, $16) link
+                (id, at, agency, subject, kind, behalf_of, operation, purpose, wrote, objects, owners, trace, sequence, entry_hash, hash)
             """
-        );
-        foreach (
-            var value in (object?[])
-                [
-                    entry.Id,
-                    entry.At,
-                    entry.Agency,
-                    entry.Subject,
-                    entry.Kind,
-                    entry.BehalfOf,
-                    entry.Operation,
-                    entry.Purpose.ToString(),
-                    entry.Wrote,
-                    entry.Objects,
-                    entry.Owners,
-                    entry.Trace,
-                    sequence,
-                    now,
-                    entryHash,
-                    hash,
-                ]
         )
-            command.Parameters.Add(
-                value is null
-                    ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
-                    : new NpgsqlParameter { Value = value }
-            );
-        return command;
+        {
+            Parameters =
+            {
+                new() { Value = Of(entry => entry.Id) },
+                new() { Value = Of(entry => entry.At) },
+                new() { Value = Of(entry => entry.Agency) },
+                new() { Value = Of(entry => entry.Subject) },
+                new() { Value = Of(entry => entry.Kind) },
+                new() { Value = Of(entry => entry.BehalfOf), NpgsqlDbType = Texts },
+                new() { Value = Of(entry => entry.Operation) },
+                new() { Value = Of(entry => entry.Purpose.ToString()) },
+                new() { Value = Of(entry => entry.Wrote) },
+                new() { Value = Of(entry => $"{{{string.Join(',', entry.Objects)}}}") },
+                new() { Value = Of(entry => JsonSerializer.Serialize(entry.Owners)) },
+                new() { Value = Of(entry => entry.Trace), NpgsqlDbType = Texts },
+                new() { Value = now },
+                new() { Value = links.Select(link => link.Seal.Sequence).ToArray() },
+                new() { Value = links.Select(link => link.Seal.EntryHash).ToArray() },
+                new() { Value = links.Select(link => link.Seal.Hash).ToArray() },
+            },
+        };
     }
 
     private static NpgsqlBatchCommand Keep(
-        string agency,
-        (long Sequence, byte[] Hash) head,
+        Dictionary<string, (long Sequence, byte[] Hash)> heads,
         DateTimeOffset now
     ) =>
         new(
             """
-            insert into audit_head (agency, entries, hash, sealed_at) values ($1, $2, $3, $4)
+            insert into audit_head (agency, entries, hash, sealed_at)
+            select agency, entries, hash, $4 from unnest($1, $2, $3) head (agency, entries, hash)
             on conflict (agency) do update set entries = excluded.entries, hash = excluded.hash, sealed_at = excluded.sealed_at
             """
         )
         {
             Parameters =
             {
-                new() { Value = agency },
-                new() { Value = head.Sequence },
-                new() { Value = head.Hash },
+                new() { Value = heads.Keys.ToArray() },
+                new() { Value = heads.Values.Select(head => head.Sequence).ToArray() },
+                new() { Value = heads.Values.Select(head => head.Hash).ToArray() },
                 new() { Value = now },
             },
         };
