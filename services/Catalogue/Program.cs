@@ -25,6 +25,8 @@ if (await app.RunMigrateCommandAsync<CatalogueDb>(args))
     return 0;
 if (await ImportCommand.RunAsync(app, args) is { } exitCode)
     return exitCode;
+if (await app.RunVerifyCommandAsync(args) is { } verdict)
+    return verdict;
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();

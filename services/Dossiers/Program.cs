@@ -24,7 +24,9 @@ builder.AddNationalPortal();
 builder.AddNotices();
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<DossiersDb>(args))
-    return;
+    return 0;
+if (await app.RunVerifyCommandAsync(args) is { } verdict)
+    return verdict;
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
@@ -32,3 +34,4 @@ app.MapMessagingOperations().AuditedChanges(Purpose.Administration, "ids and cou
 app.MapAudit();
 app.MapDossiers();
 app.Run();
+return 0;

@@ -26,9 +26,11 @@ builder.Services.AddHostedService<LoadDirectory>();
 builder.Services.AddScoped<Successions>().AddScoped<DirectoryBook>().AddScoped<Proposals>();
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<IdentityDb>(args))
-    return;
+    return 0;
+if (await app.RunVerifyCommandAsync(args) is { } verdict)
+    return verdict;
 if (await AccountCommand.Run(app.Services, args, Console.In, Console.Out))
-    return;
+    return 0;
 
 PublicAddress.Use(app);
 app.UseServiceDefaults();
@@ -37,3 +39,4 @@ app.MapMessagingOperations().AuditedChanges(Purpose.Administration, "ids and cou
 app.MapAudit();
 Endpoints.Map(app);
 await app.RunAsync();
+return 0;

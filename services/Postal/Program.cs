@@ -19,7 +19,9 @@ builder.AddCarriers();
 
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<PostalDb>(args))
-    return;
+    return 0;
+if (await app.RunVerifyCommandAsync(args) is { } verdict)
+    return verdict;
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
@@ -27,3 +29,4 @@ app.MapMessagingOperations().AuditedChanges(Purpose.Administration, "ids and cou
 app.MapAudit();
 Endpoints.Map(app);
 await app.RunAsync();
+return 0;

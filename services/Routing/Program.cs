@@ -29,10 +29,13 @@ if (!ServiceDefaultsSetup.WritesDocuments)
 
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<RoutingDb>(args))
-    return;
+    return 0;
+if (await app.RunVerifyCommandAsync(args) is { } verdict)
+    return verdict;
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 app.MapMessagingOperations().AuditedChanges(Purpose.Administration, "ids and counts");
 app.MapAudit();
 app.MapRouting();
 app.Run();
+return 0;

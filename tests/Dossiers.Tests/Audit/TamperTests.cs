@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HoanKiem.Audit;
 using HoanKiem.Contracts;
 using HoanKiem.Testing;
@@ -191,6 +192,64 @@ public sealed class TamperTests(DossiersApp app) : IClassFixture<DossiersApp>
         await (
             await app.Officer("clerk-1", Ward).PostJson("/operations/audit/verification", new { })
         ).ShouldBeRefused("not-found", 404);
+    }
+
+    [Fact]
+    public async Task The_command_finds_the_same_and_its_exit_code_says_so()
+    {
+        var (heads, _) = await TenEntries();
+        var file = Path.Combine(Path.GetTempPath(), $"heads-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(
+            file,
+            JsonSerializer.Serialize(
+                new
+                {
+                    items = heads,
+                    next = (string?)null,
+                    count = heads.Count,
+                },
+                JsonSerializerOptions.Web
+            ),
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(VerifyCommand.Holds, (await Command("verify", file)).Code);
+        await app.Execute("delete from audit where sequence > 6");
+        await app.Execute("delete from audit_head");
+        // Without the heads that Reporting holds nobody can tell.
+        Assert.Equal(VerifyCommand.Holds, (await Command("verify")).Code);
+        var (code, said) = await Command("verify", file);
+        Assert.Equal(VerifyCommand.Broken, code);
+        var finding = Assert.Single(
+            JsonDocument.Parse(said).RootElement.GetProperty("findings").EnumerateArray()
+        );
+        Assert.Equal(
+            ("truncated", 7),
+            (finding.GetProperty("fault").GetString(), finding.GetProperty("from").GetInt64())
+        );
+
+        await File.WriteAllTextAsync(
+            file,
+            """{ "head": 1 }""",
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(VerifyCommand.Misused, (await Command("verify", file)).Code);
+        File.Delete(file);
+        Assert.Equal(VerifyCommand.Misused, (await Command("verify", file)).Code);
+        Assert.Equal(VerifyCommand.Misused, (await Command("verify", file, "more")).Code);
+        Assert.Null((await Command("serve")).Code);
+    }
+
+    private async Task<(int? Code, string Said)> Command(params string[] args)
+    {
+        await using var said = new StringWriter();
+        var code = await VerifyCommand.Run(
+            app.Services,
+            args,
+            said,
+            TestContext.Current.CancellationToken
+        );
+        return (code, said.ToString());
     }
 
     // A chain of ten entries, and what Reporting was told of it: after five, and after all.
