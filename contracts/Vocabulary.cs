@@ -129,3 +129,16 @@ public enum OnlineGrade
 /// <param name="Hash">Hash of the last one, in hexadecimal.</param>
 /// <param name="Day">The day that it closes, when it is that day's last.</param>
 public sealed record ChainHead(string Agency, long Entries, string Hash, DateOnly? Day);
+
+/// <summary>What a person asks for who asks about their data (yêu cầu của chủ thể dữ liệu, Luật 91/2025/QH15).</summary>
+public enum DataRequestKind
+{
+    /// <summary>What is kept, what it was used for and who looked (truy cập).</summary>
+    Access,
+
+    /// <summary>That something wrong is put right (chỉnh sửa).</summary>
+    Correction,
+
+    /// <summary>That it is destroyed (xóa).</summary>
+    Erasure,
+}

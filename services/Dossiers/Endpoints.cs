@@ -42,6 +42,17 @@ internal static class DossiersEndpoints
         StopDossier.Map(dossiers);
         ReturnResult.Map(dossiers);
         EraseDossier.Map(dossiers);
+        AskAboutData.Map(dossiers);
+        ListUses.Map(dossiers);
+
+        var requests = app.MapGroup("/v1/data-requests")
+            .WithTags("PersonalData")
+            .RequireAuthorization()
+            .Audited(Purpose.OwnData);
+        ListDataRequests.Map(requests);
+        GetDataRequest.Map(requests);
+        GetPersonalData.Map(requests);
+        AnswerDataRequest.Map(requests);
 
         LookUpDossier.Map(app.MapGroup("/v1").Audited(Purpose.OwnData));
 

@@ -64,6 +64,7 @@ internal static class DossiersMessaging
             .OnDeadline<MissDueDate>(DueWatch.Missed)
             .OnDeadline<MissSupplement>(DueWatch.Supplement)
             .OnDeadline<EraseFromLog>(EraseDossier.FromLog)
+            .OnDeadline<MissDataRequest>(DataRequest.Until)
             .OnDeadline<HandOverToSuccessor>(KeepAgency.SuccessionDay);
     }
 }

@@ -174,6 +174,38 @@ internal static class Refusals
         "This item is closed already"
     );
 
+    /// <summary>The personal data was destroyed: nothing is left to ask about.</summary>
+    public static readonly ProblemType DataErased = new(
+        "data-erased",
+        422,
+        "Dữ liệu cá nhân đã được xóa",
+        "The personal data has been erased"
+    );
+
+    /// <summary>The same is asked for and waits for its answer.</summary>
+    public static readonly ProblemType DataRequestOpen = new(
+        "data-request-open",
+        422,
+        "Yêu cầu cùng loại đang chờ trả lời",
+        "A request of this kind is waiting for its answer"
+    );
+
+    /// <summary>A request about personal data is answered once.</summary>
+    public static readonly ProblemType DataRequestAnswered = new(
+        "data-request-answered",
+        422,
+        "Yêu cầu đã được trả lời",
+        "The request has been answered"
+    );
+
+    /// <summary>What is kept is shown when the agency has granted access to it.</summary>
+    public static readonly ProblemType AccessNotGranted = new(
+        "access-not-granted",
+        422,
+        "Chưa được cấp quyền truy cập dữ liệu",
+        "Access to the data has not been granted"
+    );
+
     /// <summary>Nothing is found under such a code or number: the same answer, whichever is wrong.</summary>
     public static readonly ProblemType NothingFound = new(
         "nothing-found",

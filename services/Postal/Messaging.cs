@@ -28,6 +28,7 @@ internal static class Messaging
             .Ordered<DossierAccepted, KeepNumberOnDossierAccepted>()
             .Ordered<DossierWithdrawn, CancelCollectionOnDossierWithdrawn>()
             .Ordered<DossierResolved, CreateShipmentOnDossierResolved>()
+            .Ordered<PersonalDataCorrected, CorrectOnPersonalDataCorrected>()
             .Ordered<PersonalDataErased, ForgetOnPersonalDataErased>();
     }
 }

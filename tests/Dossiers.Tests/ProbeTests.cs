@@ -16,6 +16,7 @@ public sealed class ProbeTests(DossiersApp app) : IClassFixture<DossiersApp>
         new Dictionary<string, string>
         {
             ["dossier"] = "id",
+            ["data_request"] = "dossier_id",
             ["document"] = "dossier_id",
             ["blob"] = "(select d.dossier_id from document d where d.sha256 = t.sha256)",
             ["fee"] = "dossier_id",
@@ -75,6 +76,36 @@ public sealed class ProbeTests(DossiersApp app) : IClassFixture<DossiersApp>
             new { amount = 8000, means = "cash" }
         ),
         Post("EraseDossier", "/erasure", null),
+        Post("AskAboutData", "/data-requests", new { kind = "access" }),
+        Get("ListUses", "/uses").For(CallerKind.Citizen),
+        Operation.List(
+            "ListDataRequests",
+            "dossier",
+            [
+                .. Operation.ByAgency("/v1/data-requests?limit=200"),
+                "/v1/data-requests?limit=200&open=false",
+                "/v1/data-requests?limit=200&late=false",
+            ],
+            _ => true
+        ),
+        Operation.Get(
+            "GetDataRequest",
+            "dossier",
+            o => $"/v1/data-requests/{o.Part("data_request")}"
+        ),
+        Operation
+            .Get(
+                "GetPersonalData",
+                "dossier",
+                o => $"/v1/data-requests/{o.Part("data_request")}/data"
+            )
+            .For(CallerKind.Citizen),
+        Operation.Post(
+            "AnswerDataRequest",
+            "dossier",
+            o => $"/v1/data-requests/{o.Part("data_request")}/answer",
+            new { granted = true }
+        ),
         Post("AcceptDossier", "/acceptance", new { receiptWanted = false }),
         Post(
             "Apologise",
@@ -198,6 +229,12 @@ public sealed class ProbeTests(DossiersApp app) : IClassFixture<DossiersApp>
                 values (gen_random_uuid(), '{o.Id}', '{world.AnAgency()}', 'probe', '{Secret(
                 o.Id
             )}', 'x', now());
+            insert into data_request (id, dossier_id, kind, agency, asked_by, asked_at, answer_by, late_from, due_is_provisional,
+                answered_at, answered_by, granted, reason_code)
+                values (gen_random_uuid(), '{o.Id}', 'Access', '{world.AnAgency()}', 'p-{o.Id:N}', now(), now(), now() + interval '1 day', false,
+                now(), 'p-{o.Id:N}', true, '{Secret(
+                o.Id
+            )}');
             update party set owner_subject = null, receiving_agency = '{world.AnAgency()}' where dossier_id = '{o.Id}';
             """
         );

@@ -314,6 +314,58 @@ public sealed record ResultReturned(
     Guid? ShipmentId
 );
 
+/// <summary>A person asks for access to their data in this dossier, for its correction or deletion. What they say is not in it.</summary>
+/// <param name="DossierId">The dossier.</param>
+/// <param name="Sequence">Place in its life.</param>
+/// <param name="OccurredAt">Business time, UTC.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="Kind">What is asked for.</param>
+/// <param name="Agency">Who has to answer.</param>
+/// <param name="AnswerBy">Until when: two working days, UTC.</param>
+public sealed record DataRequested(
+    Guid DossierId,
+    long Sequence,
+    DateTimeOffset OccurredAt,
+    Guid RequestId,
+    DataRequestKind Kind,
+    string Agency,
+    DateTimeOffset AnswerBy
+);
+
+/// <summary>The agency has answered: what was asked for is done, or refused.</summary>
+/// <param name="DossierId">The dossier.</param>
+/// <param name="Sequence">Place in its life.</param>
+/// <param name="OccurredAt">Business time, UTC.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="Kind">What was asked for.</param>
+/// <param name="Agency">Who had to answer.</param>
+/// <param name="Granted">Done, or refused.</param>
+/// <param name="ReasonCode">Why it was refused.</param>
+/// <param name="AnswerBy">Until when they had to, UTC.</param>
+public sealed record DataRequestAnswered(
+    Guid DossierId,
+    long Sequence,
+    DateTimeOffset OccurredAt,
+    Guid RequestId,
+    DataRequestKind Kind,
+    string Agency,
+    bool Granted,
+    string? ReasonCode,
+    DateTimeOffset AnswerBy
+);
+
+/// <summary>Something personal was wrong and is right now: whoever keeps a copy of it takes this one.</summary>
+/// <param name="DossierId">The dossier.</param>
+/// <param name="Sequence">Place in its life.</param>
+/// <param name="OccurredAt">Business time, UTC.</param>
+/// <param name="SealedRecipient">Name, phone and address of the applicant as they are now, sealed under the dossier's key; none where no address is known.</param>
+public sealed record PersonalDataCorrected(
+    Guid DossierId,
+    long Sequence,
+    DateTimeOffset OccurredAt,
+    string? SealedRecipient
+);
+
 /// <summary>The dossier's key was destroyed: whoever keeps something that was sealed under it takes it away. What happened and when stays.</summary>
 /// <param name="DossierId">The dossier.</param>
 /// <param name="Sequence">Place in its life.</param>

@@ -68,6 +68,7 @@ internal static class GetDossier
 
     /// <summary>A party, opened; numbers and addresses are masked for whoever does not need them.</summary>
     public sealed record PartyOfDossier(
+        Guid PartyId,
         PartyRole Role,
         IdentityKind IdentityKind,
         string Name,
@@ -188,6 +189,7 @@ internal static class GetDossier
                 DossierStatus.AllowedIn(d.Phase),
                 [
                     .. parties.Select(party => new PartyOfDossier(
+                        party.Id,
                         party.Role,
                         party.IdentityKind,
                         party.Name,

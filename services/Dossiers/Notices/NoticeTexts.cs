@@ -46,6 +46,7 @@ internal static class NoticeTexts
             "shipmentReturned",
             "resultReturned",
             "surveyOpened",
+            "dataRequestAnswered",
         };
 
     /// <summary>Whether the words speak of papers or money that are awaited.</summary>
@@ -120,6 +121,10 @@ internal static class NoticeTexts
             "surveyOpened" => (
                 $"Mời ông/bà đánh giá việc giải quyết hồ sơ {facts.Code} tại {facts.LookUpPage}, bằng mã tra cứu trên giấy hẹn.",
                 $"Please rate how dossier {facts.Code} was handled at {facts.LookUpPage}, with the look-up code on your receipt."
+            ),
+            "dataRequestAnswered" => (
+                $"Yêu cầu của ông/bà về dữ liệu cá nhân trong hồ sơ {facts.Code} đã được trả lời. Đăng nhập để xem tại {facts.LookUpPage}.",
+                $"Your request about personal data in dossier {facts.Code} has been answered. Sign in to see it at {facts.LookUpPage}."
             ),
             _ => (
                 $"Hồ sơ {facts.Code} có thay đổi. Xem tại {facts.LookUpPage}.",

@@ -1,5 +1,6 @@
 using HoanKiem.Access;
 using HoanKiem.Dossiers.Dossiers;
+using HoanKiem.Dossiers.PersonalData;
 using HoanKiem.ServiceDefaults.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -138,6 +139,29 @@ internal sealed class Party : IReachable<Party>
             ReceivingAgency = dossier.ReceivingAgency,
             HandlingAgencies = dossier.HandlingAgencies,
         };
+    }
+
+    /// <summary>What was wrong reads as the person says; sealed under the same key, found by the new number.</summary>
+    public void Correct(CorrectionWish wish, Dossier dossier, Sealing sealing)
+    {
+        string Seal(string text) => sealing.Seal(dossier.Id, dossier.DataKey, text);
+        if (wish.Name is { } name)
+            (Name, NameFolded) = (name.Trim(), Fold.Of(name.Trim()));
+        if (wish.Number is { } number)
+            (SealedNumber, NumberIndex) = (
+                Seal(number),
+                sealing.BlindIndex("identity-number", number)
+            );
+        if (wish.Phone is not null && PhoneNumber.Normalised(wish.Phone) is { } phone)
+            (SealedPhone, PhoneIndex) = (Seal(phone), sealing.BlindIndex("phone", phone));
+        if (wish.Email is { } email)
+            SealedEmail = Seal(email);
+        if (wish.Address is { } address)
+            SealedAddress = Seal(address);
+        if (wish.BirthDate is { } born)
+            SealedBirthDate = Seal(
+                born.ToString("O", System.Globalization.CultureInfo.InvariantCulture)
+            );
     }
 
     /// <summary>Nothing is left of the person but what they were in the dossier.</summary>

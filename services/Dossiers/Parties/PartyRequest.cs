@@ -32,18 +32,9 @@ internal sealed record PartyRequest(
         var allowed =
             validationContext.GetService<IOptions<IdentifierOptions>>()?.Value.AllowTestNumbers
             ?? false;
-        var fits = (IdentityKind, Number) switch
-        {
-            (IdentityKind.None, null) => NoNumberReason is { Length: > 0 },
-            (IdentityKind.None, _) or (_, null) => false,
-            (IdentityKind.PersonalNumber, var number) => IdentityNumber.IsPossible(number, allowed),
-            (IdentityKind.OldCard, var number) => number.Length == 9
-                && number.All(char.IsAsciiDigit),
-            (IdentityKind.TaxCode, var number) => number.Length is 10 or 13 or 14
-                && number.All(character => char.IsAsciiDigit(character) || character == '-'),
-            (_, var number) => number.Length is >= 5 and <= 20
-                && number.All(char.IsAsciiLetterOrDigit),
-        };
+        var fits = Number is { } number
+            ? Fits(IdentityKind, number, allowed)
+            : IdentityKind == IdentityKind.None && NoNumberReason is { Length: > 0 };
         if (!fits && IdentityKind == IdentityKind.None)
             yield return new ValidationResult(
                 "required|Nêu lý do không có số định danh, và không gửi số.|Say why there is no number, and send none.",
@@ -55,6 +46,18 @@ internal sealed record PartyRequest(
                 ["Number"]
             );
     }
+
+    /// <summary>There can be such a number of this kind.</summary>
+    public static bool Fits(IdentityKind kind, string number, bool allowTestNumbers) =>
+        kind switch
+        {
+            IdentityKind.None => false,
+            IdentityKind.PersonalNumber => IdentityNumber.IsPossible(number, allowTestNumbers),
+            IdentityKind.OldCard => number.Length == 9 && number.All(char.IsAsciiDigit),
+            IdentityKind.TaxCode => number.Length is 10 or 13 or 14
+                && number.All(character => char.IsAsciiDigit(character) || character == '-'),
+            _ => number.Length is >= 5 and <= 20 && number.All(char.IsAsciiLetterOrDigit),
+        };
 
     /// <summary>For the entity.</summary>
     public PartyDetails ToDetails() =>

@@ -6,6 +6,7 @@ using HoanKiem.Dossiers.NationalPortal;
 using HoanKiem.Dossiers.Notices;
 using HoanKiem.Dossiers.OpenItems;
 using HoanKiem.Dossiers.Parties;
+using HoanKiem.Dossiers.PersonalData;
 using HoanKiem.Dossiers.Processing;
 using HoanKiem.Dossiers.Reception;
 using HoanKiem.Dossiers.Waits;
@@ -54,6 +55,9 @@ internal sealed class DossiersDb(DbContextOptions<DossiersDb> options) : DbConte
 
     /// <summary>Messages of the national portal that were taken.</summary>
     public DbSet<PortalMessage> PortalMessages => Set<PortalMessage>();
+
+    /// <summary>Requests of people about their data.</summary>
+    public DbSet<DataRequest> DataRequests => Set<DataRequest>();
 
     /// <summary>Open items.</summary>
     public DbSet<OpenItem> OpenItems => Set<OpenItem>();

@@ -44,16 +44,21 @@ internal static class EraseDossier
             return found.Refusal!.ToProblem();
         if (dossier.Erase(found.By, desk.Now) is { } refusal)
             return refusal.ToProblem();
-        await Forget(dossier, db, ct);
+        await Forget(dossier, db, deadlines, desk.Now, ct);
         dossier.Tell(outbox);
-        // The event log belongs to nobody who asks: a worker takes away what was sealed in it.
-        deadlines.Set(FromLog, dossier.Id.ToString(), desk.Now);
         await db.SaveChangesAsync(ct);
         http.SetETag(dossier.Version);
         return TypedResults.Ok(new Erased(dossier.Id, dossier.Version, desk.Now));
     }
 
-    private static async Task Forget(Dossier dossier, DossiersDb db, CancellationToken ct)
+    /// <summary>Everything personal beside the dossier goes in the same commit.</summary>
+    internal static async Task Forget(
+        Dossier dossier,
+        DossiersDb db,
+        IDeadlines deadlines,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         foreach (var party in await db.Parties.Of(dossier).ToListAsync(ct))
             party.Erase();
@@ -65,5 +70,9 @@ internal static class EraseDossier
             );
         var files = await db.Documents.Of(dossier).ToListAsync(ct);
         db.Documents.RemoveRange(files);
+        foreach (var request in await db.DataRequests.Of(dossier).ToListAsync(ct))
+            request.Erase();
+        // The event log belongs to nobody who asks: a worker takes away what was sealed in it.
+        deadlines.Set(FromLog, dossier.Id.ToString(), now);
     }
 }

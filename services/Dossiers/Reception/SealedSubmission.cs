@@ -27,18 +27,7 @@ internal static class SealedSubmission
         var applicant = request.Parties.Single(party => party.Role == PartyRole.Applicant);
         var phone = applicant.Phone is null ? null : PhoneNumber.Normalised(applicant.Phone);
         var contact = applicant.Email ?? phone;
-        // What Postal opens: name, phone and address of the applicant.
-        var recipient = applicant.Address is null
-            ? null
-            : JsonSerializer.Serialize(
-                new
-                {
-                    applicant.Name,
-                    phone,
-                    applicant.Address,
-                },
-                JsonSerializerOptions.Web
-            );
+        var recipient = Recipient(applicant.Name, phone, applicant.Address);
         return new Submission(
             id,
             procedure,
@@ -62,4 +51,18 @@ internal static class SealedSubmission
             request.ParentDossierId
         );
     }
+
+    /// <summary>What Postal opens: name, phone and address of the applicant; nothing without an address.</summary>
+    public static string? Recipient(string name, string? phone, string? address) =>
+        address is null
+            ? null
+            : JsonSerializer.Serialize(
+                new
+                {
+                    name,
+                    phone,
+                    address,
+                },
+                JsonSerializerOptions.Web
+            );
 }

@@ -53,6 +53,10 @@ internal sealed class Party : IReachable<Party>
             HandlingAgencies = item.HandlingAgencies,
         };
 
+    /// <summary>It was wrong, and reads so now; what was erased stays so.</summary>
+    public void Correct(string sealedText) =>
+        Sealed = Sealed == Sealing.Erased ? Sealed : sealedText;
+
     /// <summary>The dossier's key was destroyed, and this copy of it goes too.</summary>
     public void Erase() => Sealed = Sealing.Erased;
 

@@ -174,6 +174,157 @@ namespace HoanKiem.Dossiers.Persistence.Migrations
                     b.ToTable("reach", (string)null);
                 });
 
+            modelBuilder.Entity("HoanKiem.Audit.AuditEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Agency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agency");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BehalfOf")
+                        .HasColumnType("text")
+                        .HasColumnName("behalf_of");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.PrimitiveCollection<Guid[]>("Objects")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("objects");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operation");
+
+                    b.PrimitiveCollection<string[]>("Owners")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("owners");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Trace")
+                        .HasColumnType("text")
+                        .HasColumnName("trace");
+
+                    b.Property<bool>("Wrote")
+                        .HasColumnType("boolean")
+                        .HasColumnName("wrote");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_unsealed");
+
+                    b.ToTable("audit_unsealed", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("HoanKiem.Audit.SealedEntry", b =>
+                {
+                    b.Property<string>("Agency")
+                        .HasColumnType("text")
+                        .HasColumnName("agency");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BehalfOf")
+                        .HasColumnType("text")
+                        .HasColumnName("behalf_of");
+
+                    b.Property<byte[]>("EntryHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("entry_hash");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.PrimitiveCollection<Guid[]>("Objects")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("objects");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operation");
+
+                    b.PrimitiveCollection<string[]>("Owners")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("owners");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("purpose");
+
+                    b.Property<DateTimeOffset>("SealedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sealed_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Trace")
+                        .HasColumnType("text")
+                        .HasColumnName("trace");
+
+                    b.Property<bool>("Wrote")
+                        .HasColumnType("boolean")
+                        .HasColumnName("wrote");
+
+                    b.HasKey("Agency", "Sequence")
+                        .HasName("pk_audit");
+
+                    b.ToTable("audit", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("HoanKiem.Dossiers.Catalogue.AgencyVersion", b =>
                 {
                     b.Property<string>("AgencyId")
@@ -1059,6 +1210,94 @@ namespace HoanKiem.Dossiers.Persistence.Migrations
                         .HasDatabaseName("ix_party_phone_index");
 
                     b.ToTable("party", (string)null);
+                });
+
+            modelBuilder.Entity("HoanKiem.Dossiers.PersonalData.DataRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Agency")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("agency");
+
+                    b.Property<DateTimeOffset>("AnswerBy")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answer_by");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("answered_by");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("asked_by");
+
+                    b.Property<Guid>("DossierId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dossier_id");
+
+                    b.Property<bool>("DueIsProvisional")
+                        .HasColumnType("boolean")
+                        .HasColumnName("due_is_provisional");
+
+                    b.Property<bool?>("Granted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("granted");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("LateFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("late_from");
+
+                    b.Property<string>("ReasonCode")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("reason_code");
+
+                    b.Property<string>("SealedCorrection")
+                        .HasColumnType("text")
+                        .HasColumnName("sealed_correction");
+
+                    b.Property<string>("SealedExplanation")
+                        .HasColumnType("text")
+                        .HasColumnName("sealed_explanation");
+
+                    b.Property<string>("SealedWish")
+                        .HasColumnType("text")
+                        .HasColumnName("sealed_wish");
+
+                    b.HasKey("Id")
+                        .HasName("pk_data_request");
+
+                    b.HasIndex("DossierId")
+                        .HasDatabaseName("ix_data_request_dossier_id");
+
+                    b.HasIndex("DossierId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_data_request_open")
+                        .HasFilter("answered_at is null");
+
+                    b.ToTable("data_request", (string)null);
                 });
 
             modelBuilder.Entity("HoanKiem.Dossiers.Processing.StepView", b =>
