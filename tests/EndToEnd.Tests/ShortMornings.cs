@@ -33,6 +33,22 @@ public sealed class ShortMornings : IAsyncLifetime
 
     private string? Telemetry { get; set; }
 
+    /// <summary>What the first, fresh start printed.</summary>
+    public string Played { get; private set; } = "";
+
+    /// <summary>The servers, where they are containers.</summary>
+    internal ContainerServers Containers => _containers;
+
+    /// <summary>The program that runs all of it.</summary>
+    internal string AppHost
+    {
+        get
+        {
+            var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name.Split('_')[0];
+            return $"{_root}/artifacts/bin/HoanKiem.AppHost/{configuration}/HoanKiem.AppHost.dll";
+        }
+    }
+
     /// <summary>A file beside the logs and the report of the run.</summary>
     public string File(string name) => Path.Combine(_root, ".local", "end-to-end", name);
 
@@ -43,6 +59,7 @@ public sealed class ShortMornings : IAsyncLifetime
         else
             await StartDashboard();
         Figures = await Run("--fresh");
+        Played = Output;
     }
 
     public async ValueTask DisposeAsync()
@@ -60,19 +77,11 @@ public sealed class ShortMornings : IAsyncLifetime
     {
         var state = File("");
         var report = File("report.json");
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name.Split('_')[0];
         Directory.CreateDirectory(state);
         System.IO.File.Delete(report);
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList =
-            {
-                $"{_root}/artifacts/bin/HoanKiem.AppHost/{configuration}/HoanKiem.AppHost.dll",
-                "--state",
-                state,
-                "--until",
-                "demonstration",
-            },
+            ArgumentList = { AppHost, "--state", state, "--until", "demonstration" },
             WorkingDirectory = _root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

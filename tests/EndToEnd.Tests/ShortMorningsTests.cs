@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace HoanKiem.EndToEnd.Tests;
 
 /// <summary>What the two mornings promise, in the numbers that the services themselves count.</summary>
+[Collection(nameof(ShortMornings))] // one after the other: there is one set of servers
 public sealed class ShortMorningsTests(ShortMornings mornings)
 {
     [Fact]
