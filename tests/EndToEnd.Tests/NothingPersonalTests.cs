@@ -1,6 +1,5 @@
 using HoanKiem.Containers;
 using HoanKiem.Contracts;
-using HoanKiem.Testing;
 using Npgsql;
 
 namespace HoanKiem.EndToEnd.Tests;
@@ -43,15 +42,10 @@ public sealed class NothingPersonalTests(ShortMornings mornings)
             {
                 if (MadeForThem.Contains($"{database}.{table}"))
                     continue;
-                await using var command = new NpgsqlCommand(
-                    $"select t::text from \"{table}\" t",
-                    connection
-                );
-                await using var reader = await command.ExecuteReaderAsync(Cancelled);
-                while (await reader.ReadAsync(Cancelled))
+                foreach (var row in await Texts(connection, $"select t::text from \"{table}\" t"))
                 {
                     rows++;
-                    if (personal.In(reader.GetString(0)) is { } what)
+                    if (personal.In(row) is { } what)
                         found.Add($"{database}.{table}: {what}");
                 }
             }
