@@ -77,7 +77,8 @@ internal sealed class Sealer(
         return taken.Count;
     }
 
-    // Whoever does not get the lock takes nothing away. One statement: this is asked all day long.
+    // Whoever does not get the lock takes nothing away. One statement: this is asked all day long. What somebody else has sealed between its
+    // picture of the table and the lock is gone by then, and is not returned.
     private static async Task<List<AuditEntry>> Take(
         NpgsqlConnection connection,
         CancellationToken ct
