@@ -6,6 +6,7 @@ using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Contracts.Identity.V1;
 using HoanKiem.Testing;
+using HoanKiem.WorkingTime;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HoanKiem.Dossiers.Tests.PersonalData;
@@ -232,7 +233,7 @@ public sealed class DataRequestTests(DossiersApp app) : IClassFixture<DossiersAp
     {
         await _given.Submitted(by: Person, channel: "post");
         var mandate = Guid.NewGuid();
-        var (holder, today) = (app.Citizen("holder-1"), LegalDay.Of(app.Start));
+        var (holder, today) = (app.Citizen("holder-1"), LegalZone.DateOf(app.Start));
         await (await Ask(new { kind = "access" }, holder)).ShouldBeRefused("not-found", 404);
         await app.Hear<KeepReach>(reach =>
             reach.Handle(
