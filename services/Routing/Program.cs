@@ -19,14 +19,8 @@ builder.AddMessaging<RoutingDb>(ResourceNames.Routing, RoutingMessaging.List);
 builder.AddAccess();
 builder.AddAudit<RoutingDb, AuditSealed>();
 Rulebook.Keep(builder.Services);
-builder.Services.AddScoped<CaseDesk>().AddScoped<TaskDesk>().AddScoped<ExternalDesk>();
-builder.Services.ConfigureOptions<ExternalSystemOptions.Read>();
-builder.Services.AddHttpClient<ExternalClient>(http => http.Timeout = TimeSpan.FromSeconds(20));
-if (!ServiceDefaultsSetup.WritesDocuments)
-    builder
-        .Services.AddHostedService<SendExternalRequests>()
-        .AddHostedService<ReconcileExternalSteps>();
-
+builder.Services.AddScoped<CaseDesk>().AddScoped<TaskDesk>();
+builder.AddExternalSystems();
 var app = builder.Build();
 if (await app.RunMigrateCommandAsync<RoutingDb>(args))
     return 0;

@@ -1,5 +1,6 @@
 using HoanKiem.Identity.Persistence;
 using HoanKiem.Identity.SignIn;
+using HoanKiem.Identity.Tokens;
 using HoanKiem.ServiceDefaults;
 using HoanKiem.ServiceDefaults.Secrets;
 using HoanKiem.ServiceDefaults.Tokens;
@@ -23,6 +24,7 @@ internal static class Issuer
 
     public static void Add(WebApplicationBuilder builder)
     {
+        OwnKeys.Add(builder);
         var issuer = TokenClaims.IssuerOf(builder.Configuration);
         builder.Services.AddSingleton<Clients>();
         builder.Services.AddSingleton(
