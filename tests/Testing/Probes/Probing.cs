@@ -68,8 +68,8 @@ public sealed class Probing(
     );
 
     /// <summary>
-    /// Runs them against a host, or every <paramref name="nth"/> of them. What is out of reach has to look like what is not there at all;
-    /// what is in reach has to be there.
+    /// Runs them against a host, or every <paramref name="nth"/> of them and all of those that are for one kind of people, who are few.
+    /// What is out of reach has to look like what is not there at all; what is in reach has to be there.
     /// </summary>
     public async Task<Outcome> RunAsync(TestServer host, int nth = 1, bool reads = false)
     {
@@ -82,7 +82,7 @@ public sealed class Probing(
             .Where(pair => pair.what.Reads || !reads)
             .ToList();
         await Parallel.ForEachAsync(
-            pairs.Where(_ => lot.Next(nth) == 0),
+            pairs.Where(pair => lot.Next(nth) == 0 || pair.what.Only == pair.who.Kind),
             Wide,
             async (pair, ct) => await run.Try(pair.who, pair.what, ct)
         );
