@@ -182,6 +182,8 @@ internal static class ServiceOpenApi
             yield return ("412", "Precondition Failed");
             yield return ("428", "Precondition Required");
         }
+
+        yield return ("429", "Too Many Requests; Retry-After says in how many seconds to ask again");
     }
 
     private static void AddHeader(
