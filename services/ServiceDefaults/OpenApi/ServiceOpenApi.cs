@@ -183,7 +183,10 @@ internal static class ServiceOpenApi
             yield return ("428", "Precondition Required");
         }
 
-        yield return ("429", "Too Many Requests; Retry-After says in how many seconds to ask again");
+        yield return (
+            "429",
+            "Too Many Requests; Retry-After says in how many seconds to ask again"
+        );
     }
 
     private static void AddHeader(
