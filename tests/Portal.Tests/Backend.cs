@@ -17,7 +17,7 @@ namespace HoanKiem.Portal.Tests;
 /// All services but Identity in one small Kestrel. It answers with the Portal's own records, whose members a test compares with the approved OpenAPI
 /// files, and checks every request body against the same files.
 /// </summary>
-internal sealed class Backend : IAsyncDisposable
+internal sealed partial class Backend : IAsyncDisposable
 {
     public const string LookUpCode = "7K3QX-9MZ4T";
     public const string ReturnedCode = "5N8WJ-2C6PD";
@@ -63,6 +63,7 @@ internal sealed class Backend : IAsyncDisposable
         DossiersService();
         Routing();
         Others();
+        OwnData();
         await _app.StartAsync();
         Address = _app.Urls.First();
     }

@@ -3,7 +3,7 @@ using HoanKiem.Portal.Backend;
 namespace HoanKiem.Portal.Tests;
 
 /// <summary>What the services know in these tests. Nobody here is real.</summary>
-internal static class Given
+internal static partial class Given
 {
     public const string MaritalStatus = "1.004873";
     public const string CertifiedCopy = "2.000815";

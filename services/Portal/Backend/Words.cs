@@ -144,6 +144,44 @@ internal static class Words
             _ => code,
         };
 
+    /// <summary>Words that begin like a sentence, within one.</summary>
+    public static string WithinSentence(string words) =>
+        words.Length == 0 ? words : char.ToLowerInvariant(words[0]) + words[1..];
+
+    /// <summary>Why somebody's data is used.</summary>
+    public static (string Vi, string En) Purpose(string purpose) =>
+        purpose switch
+        {
+            "procedure" => ("Giải quyết thủ tục", "To handle the procedure"),
+            "delivery" => ("Chuyển hồ sơ, kết quả qua bưu điện", "To carry papers or results"),
+            "feedback" => ("Lấy ý kiến, trả lời phản ánh", "To hear and answer citizens"),
+            "oversight" => ("Thanh tra, kiểm tra", "Inspection"),
+            "administration" => ("Vận hành hệ thống", "To keep the system running"),
+            "ownData" => ("Trả lời về dữ liệu của chính Ông/Bà", "To answer about your own data"),
+            _ => (purpose, purpose),
+        };
+
+    /// <summary>Of which kind they are who used it.</summary>
+    public static (string Vi, string En) By(string kind) =>
+        kind switch
+        {
+            "officer" => ("Cán bộ", "Officers"),
+            "citizen" => ("Công dân có quyền", "The citizen, or who acts for them"),
+            "client" => ("Hệ thống khác", "Another system"),
+            "holder" => ("Người giữ mã tra cứu", "Whoever holds the look-up code"),
+            "onlooker" => ("Người biết số hồ sơ", "Whoever knows the number"),
+            _ => (kind, kind),
+        };
+
+    /// <summary>What is asked about one's data.</summary>
+    public static (string Vi, string En) DataRequest(string kind) =>
+        kind switch
+        {
+            "access" => ("Xem dữ liệu", "Access"),
+            "correction" => ("Chỉnh sửa", "Correction"),
+            _ => ("Xóa dữ liệu", "Deletion"),
+        };
+
     /// <summary>What a member of a request is called on the page, before the words of its fault.</summary>
     public static string Member(string member) =>
         member switch

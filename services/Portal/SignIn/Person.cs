@@ -34,6 +34,7 @@ internal static class Person
         options
             .Conventions.AuthorizeFolder("/Officers", Officer)
             .AuthorizeFolder("/Leaders", Officer)
+            .AuthorizeFolder("/Own")
             .AuthorizePage("/Dossiers/HandIn");
 
     public static bool IsOfficer(this ClaimsPrincipal user) =>
