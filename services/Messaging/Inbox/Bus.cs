@@ -21,7 +21,7 @@ internal static class Bus
     public static void AddBus(this IServiceCollection services, ServiceMessaging messaging)
     {
         services.AddSingleton<EventReceiver>();
-        services.AddSingleton<EndpointPause>();
+        services.AddSingleton<Listening>();
         services.AddSingleton<StatementReceiver>();
         services.Configure<MassTransitHostOptions>(options =>
         {
@@ -68,9 +68,7 @@ internal static class Bus
                 // Those that are in hand wait for each other's commit: how many transactions there are is the pipeline's matter.
                 endpoint.ConcurrentMessageLimit = options.Prefetch;
                 endpoint.PublishFaults = false;
-                endpoint.ConnectReceiveEndpointObserver(
-                    services.GetRequiredService<EndpointPause>()
-                );
+                endpoint.ConnectReceiveEndpointObserver(services.GetRequiredService<Listening>());
                 endpoint.ConfigureError(pipe => pipe.UseFilter(new ListUnreadable(receiver)));
                 endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new ListUnknown(receiver)));
                 foreach (var type in EventTypes.Of(producer))

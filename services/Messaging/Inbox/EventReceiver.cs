@@ -12,7 +12,7 @@ internal sealed class EventReceiver(
     IServiceProvider services,
     ServiceMessaging messaging,
     InboxPipeline pipeline,
-    EndpointPause endpoints,
+    Listening endpoints,
     IOptions<MessagingOptions> options,
     TimeProvider clock,
     ILogger<EventReceiver> logger

@@ -17,8 +17,11 @@ namespace HoanKiem.Benchmarks.Whole;
 internal sealed class AuditCost(Town town, ReferenceDossiers dossiers, string state) : IDisposable
 {
     private const int Reads = 400;
-    private const int Writes = 150;
+    private const int Writes = 600;
     private const int WarmUp = 150;
+
+    // Long enough that a vacuum which comes when it likes is in all of them or does not weigh.
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
     private readonly HttpClient _http = new();
 
     public async Task<IReadOnlyList<Measured>> MeasureAsync()
@@ -57,7 +60,7 @@ internal sealed class AuditCost(Town town, ReferenceDossiers dossiers, string st
         await town.QuietAsync();
         var watch = Stopwatch.StartNew();
         var before = Spent(host);
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await Task.Delay(Idle);
         var idle = (Spent(host) - before) / watch.Elapsed.TotalSeconds;
         watch.Restart();
         before = Spent(host);
