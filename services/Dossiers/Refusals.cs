@@ -214,6 +214,13 @@ internal static class Refusals
         "No dossier is found"
     );
 
+    /// <summary>There is nothing personal in it any more.</summary>
+    public static Refusal Erased() =>
+        DataErased.Because(
+            "Dữ liệu cá nhân của hồ sơ này đã được xóa.",
+            "The personal data of this dossier has been erased."
+        );
+
     /// <summary>The caller may see it but not do this.</summary>
     public static Refusal NotYours() =>
         Problems.Forbidden.Because(

@@ -88,7 +88,6 @@ public sealed class DirectoryTests : IAsyncLifetime
                 $"{took.Count} changes held after {took.Order().ElementAt(took.Count / 2):0} ms (half of them), {took.Max():0} ms (all)"
             )
         );
-        Assert.Equal(2 * Rounds, took.Count);
     }
 
     [Fact]

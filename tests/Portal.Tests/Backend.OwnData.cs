@@ -26,13 +26,16 @@ internal sealed partial class Backend
         );
         _app.MapGet(
             "/v1/data-requests",
-            (HttpContext http) =>
+            (HttpContext http, Guid dossier) =>
                 SignedIn(http)
                 ?? Ok(
                     new Listed<DataRequestShown>(
                         [
                             .. DataRequests.Select(asked =>
-                                Given.Granted(asked.GetProperty("kind").GetString()!)
+                                Given.Granted(asked.GetProperty("kind").GetString()!) with
+                                {
+                                    DossierId = dossier,
+                                }
                             ),
                         ],
                         null,

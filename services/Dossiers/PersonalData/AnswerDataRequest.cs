@@ -91,10 +91,7 @@ internal static class AnswerDataRequest
     )
     {
         if (dossier.IsErased)
-            return Refusals.DataErased.Because(
-                "Dữ liệu cá nhân của hồ sơ này đã được xóa.",
-                "The personal data of this dossier has been erased."
-            );
+            return Refusals.Erased();
         if (asked.Kind == DataRequestKind.Erasure)
         {
             if (dossier.Erase(by, desk.Now) is { } refusal)

@@ -73,12 +73,7 @@ internal static class AskAboutData
         if (desk.Caller.Kind == CallerKind.Client)
             return Refusals.NotYours().ToProblem();
         if (dossier.IsErased)
-            return Refusals
-                .DataErased.Because(
-                    "Dữ liệu cá nhân của hồ sơ này đã được xóa.",
-                    "The personal data of this dossier has been erased."
-                )
-                .ToProblem();
+            return Refusals.Erased().ToProblem();
         if (await Refuses(request, dossier, db, identifiers.Value, ct) is { } wrong)
             return wrong.ToProblem();
         if (

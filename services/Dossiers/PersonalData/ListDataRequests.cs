@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HoanKiem.Dossiers.PersonalData;
 
 /// <summary>
-/// GET /v1/data-requests — what people have asked about their data, in the caller's reach, the oldest first: of one agency, open or
-/// answered, late or in time.
+/// GET /v1/data-requests — what people have asked about their data, in the caller's reach, the oldest first: in one dossier, of one
+/// agency, open or answered, late or in time.
 /// </summary>
 internal static class ListDataRequests
 {
@@ -22,6 +22,7 @@ internal static class ListDataRequests
         Desk desk,
         DossiersDb db,
         AuditTrail trail,
+        Guid? dossier,
         string? agency,
         bool? open,
         bool? late,
@@ -31,6 +32,8 @@ internal static class ListDataRequests
     )
     {
         var rows = db.DataRequests.AsNoTracking().Visible(await desk.Reach(ct));
+        if (dossier is { } id)
+            rows = rows.Where(request => request.DossierId == id);
         if (agency is not null)
             rows = rows.Where(request => request.Agency == agency);
         if (open is { } isOpen)

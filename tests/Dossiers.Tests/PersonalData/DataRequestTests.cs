@@ -292,17 +292,18 @@ public sealed class DataRequestTests(DossiersApp app) : IClassFixture<DossiersAp
             .Select(line => line.GetProperty("id").GetGuid());
 
     private async Task<JsonElement[]> List(HttpClient who) =>
-        [
-            .. (await (await who.Get("/v1/data-requests?open=true")).Body())
-                .GetProperty("items")
-                .EnumerateArray()
-                .Concat(
-                    (await (await who.Get("/v1/data-requests?open=false")).Body())
-                        .GetProperty("items")
-                        .EnumerateArray()
+        [.. await Lines(who, open: true), .. await Lines(who, open: false)];
+
+    private async Task<IEnumerable<JsonElement>> Lines(HttpClient who, bool open) =>
+        (
+            await (
+                await who.Get(
+                    $"/v1/data-requests?dossier={_given.Id}&open={(open ? "true" : "false")}"
                 )
-                .Where(line => line.GetProperty("dossierId").GetGuid() == _given.Id),
-        ];
+            ).Body()
+        )
+            .GetProperty("items")
+            .EnumerateArray();
 
     private async Task Seal() =>
         await app

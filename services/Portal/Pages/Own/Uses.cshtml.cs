@@ -69,15 +69,12 @@ internal sealed class UsesModel(Services services, Agencies agencies) : PageMode
         }
 
         (Uses, NameOf) = (answer.As<UsesShown>(), await agencies.Names(ct));
-        if (
-            await services.Get(ResourceNames.Dossiers, "/v1/data-requests?limit=200", ct) is
-            { Ok: true } asked
-        )
-            Requests =
-            [
-                .. asked
-                    .As<Listed<DataRequestShown>>()
-                    .Items.Where(request => request.DossierId == Id),
-            ];
+        var asked = await services.Get(
+            ResourceNames.Dossiers,
+            $"/v1/data-requests?dossier={Id}&limit=200",
+            ct
+        );
+        if (asked.Ok)
+            Requests = asked.As<Listed<DataRequestShown>>().Items;
     }
 }
