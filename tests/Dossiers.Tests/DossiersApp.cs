@@ -34,7 +34,7 @@ public sealed class DossiersApp() : ServiceApp<Program>(ResourceNames.Dossiers)
     /// <summary>How many rows there are.</summary>
     public async Task<long> Count(string table, Guid dossierId, string where = "true") =>
         await Scalar<long>(
-            $"select count(*) from {table} where dossier_id = '{dossierId}' and {where}"
+            $"select count(*) from {table} where dossier_id = '{dossierId}' and ({where})"
         );
 
     /// <summary>When the deadline of a dossier is; null when there is none. The newest row counts.</summary>
