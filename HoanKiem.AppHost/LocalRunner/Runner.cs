@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -10,6 +11,7 @@ namespace HoanKiem.LocalRunner;
 internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
 {
     private static readonly ConcurrentDictionary<int, TcpListener> Held = [];
+    private static readonly ConcurrentDictionary<int, FileStream> Claimed = [];
     private readonly string _endpoints = Path.Combine(options.State, "endpoints.json");
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<IDisposable> _signals = [];
@@ -34,18 +36,45 @@ internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
         }
     }
 
-    /// <summary>The wanted port or, when it is taken, the next free one; without a wish one below the ephemeral range. Held for its owner.</summary>
+    /// <summary>
+    /// The wanted port or, when it is taken, the next free one; without a wish one below the ephemeral range. Held until its owner starts. And
+    /// claimed as long as this runner lives: between holding and listening nobody listens, and another runner would find the port free.
+    /// </summary>
     public static int FreePort(int wanted = 0)
     {
         for (var port = wanted == 0 ? Random.Shared.Next(20000, 30000) : wanted; ; port++)
+        {
+            if (Claim(port) is not { } claim)
+                continue;
             try
             {
                 var held = new TcpListener(IPAddress.Loopback, port);
                 held.Start();
                 Held[port] = held;
+                Claimed[port] = claim;
                 return port;
             }
-            catch (SocketException) { }
+            catch (SocketException)
+            {
+                claim.Dispose();
+            }
+        }
+    }
+
+    // Where the runners of a user claim their ports: a locked file for each.
+    private static string Claims { get; } = Path.Combine(Path.GetTempPath(), $"hoankiem-ports-{Environment.UserName}");
+
+    private static FileStream? Claim(int port)
+    {
+        try
+        {
+            var file = Path.Combine(Directory.CreateDirectory(Claims).FullName, port.ToString(CultureInfo.InvariantCulture));
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     public static void Release(int port) => (Held.TryRemove(port, out var held) ? held : null)?.Dispose();

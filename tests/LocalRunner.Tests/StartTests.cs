@@ -68,6 +68,47 @@ public sealed class StartTests
         using var host = SampleHost.Start("flaky", null, "--port", $"{taken}");
         await host.Notes("healthy flaky");
 
+        await Moved(host, taken);
+    }
+
+    [Fact]
+    public async Task A_port_that_another_runner_has_claimed_is_left_to_it_though_nobody_listens_yet()
+    {
+        var claims = Directory.CreateDirectory(
+            Path.Combine(Path.GetTempPath(), $"hoankiem-ports-{Environment.UserName}")
+        );
+        int claimed;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            claimed = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+
+        using var claim = new FileStream(
+            Path.Combine(claims.FullName, $"{claimed}"),
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
+        using var host = SampleHost.Start("flaky", null, "--port", $"{claimed}");
+        await host.Notes("healthy flaky");
+
+        await Moved(host, claimed);
+    }
+
+    [Fact]
+    public async Task Two_runners_do_not_share_a_folder()
+    {
+        using var host = SampleHost.Start("flaky");
+        await host.Notes("started flaky");
+        using var second = SampleHost.Start("flaky", host.State);
+
+        Assert.Equal(1, await second.Ends());
+        Assert.Contains("Another runner works in", second.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task Moved(SampleHost host, int taken)
+    {
         var json = await File.ReadAllTextAsync(
             Path.Combine(host.State, "endpoints.json"),
             TestContext.Current.CancellationToken
@@ -81,16 +122,5 @@ public sealed class StartTests
             host.Output,
             StringComparison.Ordinal
         );
-    }
-
-    [Fact]
-    public async Task Two_runners_do_not_share_a_folder()
-    {
-        using var host = SampleHost.Start("flaky");
-        await host.Notes("started flaky");
-        using var second = SampleHost.Start("flaky", host.State);
-
-        Assert.Equal(1, await second.Ends());
-        Assert.Contains("Another runner works in", second.Output, StringComparison.Ordinal);
     }
 }

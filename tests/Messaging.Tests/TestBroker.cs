@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using HoanKiem.Testing;
 using RabbitMQ.Client;
 
 namespace HoanKiem.Messaging.Tests;
@@ -74,7 +75,13 @@ internal sealed class TestBroker : IAsyncDisposable
                 new { value = 0 }
             )
         ).EnsureSuccessStatusCode();
-        await CutConnectionsAsync();
+        // A connection is listed with the next statistics, which come every five seconds: until there was none for longer.
+        for (var quiet = 0; quiet < 12; quiet++)
+        {
+            if (await CutListedAsync() > 0)
+                quiet = 0;
+            await Task.Delay(500);
+        }
     }
 
     public async Task ComeBackAsync() =>
@@ -82,25 +89,9 @@ internal sealed class TestBroker : IAsyncDisposable
             await _management.DeleteAsync($"vhost-limits/{_vhost}/max-connections")
         ).EnsureSuccessStatusCode();
 
-    /// <summary>Cuts every open connection. New ones are listed with a delay, so it asks until there are none.</summary>
-    public async Task CutConnectionsAsync()
-    {
-        for (var quiet = 0; quiet < 8; quiet++)
-        {
-            var connections = await _management.GetFromJsonAsync<JsonElement>(
-                $"vhosts/{_vhost}/connections"
-            );
-            foreach (var connection in connections.EnumerateArray())
-            {
-                quiet = 0;
-                var name = Uri.EscapeDataString(connection.GetProperty("name").GetString()!);
-                var answer = await _management.DeleteAsync($"connections/{name}");
-                if (answer.StatusCode != HttpStatusCode.NotFound)
-                    answer.EnsureSuccessStatusCode();
-            }
-            await Task.Delay(500);
-        }
-    }
+    /// <summary>Cuts the connections that are open, which may be opened again at once; waits until one is listed.</summary>
+    public Task CutConnectionsAsync() =>
+        Eventually.True("a connection is listed", async () => await CutListedAsync() > 0);
 
     public async Task<IConnection> ConnectAsync() =>
         await new ConnectionFactory { Uri = new Uri(ConnectionString) }.CreateConnectionAsync();
@@ -130,6 +121,21 @@ internal sealed class TestBroker : IAsyncDisposable
         await using var connection = await ConnectAsync();
         await using var channel = await connection.CreateChannelAsync();
         return await channel.ConsumerCountAsync(queue);
+    }
+
+    private async Task<int> CutListedAsync()
+    {
+        var connections = await _management.GetFromJsonAsync<JsonElement>(
+            $"vhosts/{_vhost}/connections"
+        );
+        foreach (var connection in connections.EnumerateArray())
+        {
+            var name = Uri.EscapeDataString(connection.GetProperty("name").GetString()!);
+            var answer = await _management.DeleteAsync($"connections/{name}");
+            if (answer.StatusCode != HttpStatusCode.NotFound)
+                answer.EnsureSuccessStatusCode();
+        }
+        return connections.GetArrayLength();
     }
 
     public async ValueTask DisposeAsync()
