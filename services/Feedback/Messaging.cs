@@ -13,6 +13,7 @@ internal static class Messaging
     {
         messaging
             .From(ResourceNames.Dossiers)
+            .InNoHurry()
             .Ordered<DossierResolved, KeepAgencyOnDossierResolved>()
             .Ordered<ResultReturned, OpenSurveyOnResultReturned>();
         messaging.From(ResourceNames.Identity).KeepReach();

@@ -15,6 +15,9 @@ internal sealed class MessagingOptions
     /// <summary>How many events that arrive together may share a transaction.</summary>
     public int Together { get; set; } = 32;
 
+    /// <summary>How long an event that nobody waits for rests until there are more to share its transaction; not at all when it is zero.</summary>
+    public TimeSpan Rest { get; set; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>An event held for this long makes the service ask the producer for what is missing; system time.</summary>
     public TimeSpan AskAfter { get; set; } = TimeSpan.FromSeconds(60);
 

@@ -27,6 +27,7 @@ public sealed class ServiceMessaging
     private readonly List<HandlerDeclaration> _handlers = [];
     private readonly Dictionary<string, Type> _deadlines = new(StringComparer.Ordinal);
     private readonly List<HeldCopy> _copies = [];
+    private readonly HashSet<string> _unhurried = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, HeldCopies> _copiesOf = new(
         StringComparer.Ordinal
     );
@@ -105,6 +106,12 @@ public sealed class ServiceMessaging
         _copiesOf.Clear();
     }
 
+    internal void IsInNoHurry(string producer) => _unhurried.Add(producer);
+
+    /// <summary>Somebody waits for what a handler does with such an event.</summary>
+    internal bool Hurries(EventShape shape) =>
+        HandlersOf(shape.Type).Count > 0 && !_unhurried.Contains(shape.Producer);
+
     internal IReadOnlyList<HandlerDeclaration> HandlersOf(Type eventType) =>
         _byEvent.Value.GetValueOrDefault(eventType, []);
 
@@ -177,6 +184,13 @@ public sealed class ProducerHandlers
         where TMend : class, IMend
     {
         _messaging.Add(new HeldCopy(_producer, table, key, kind, columns, typeof(TMend)));
+        return this;
+    }
+
+    /// <summary>Nobody waits for what comes of these events: those of a moment share a commit.</summary>
+    public ProducerHandlers InNoHurry()
+    {
+        _messaging.IsInNoHurry(_producer);
         return this;
     }
 

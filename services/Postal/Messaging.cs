@@ -23,6 +23,7 @@ internal static class Messaging
             .Latest<WorkingCalendarPublished, KeepDaysOnWorkingCalendarPublished>()
             .KeepLines();
         m.From(ResourceNames.Dossiers)
+            .InNoHurry()
             .Ordered<DossierSubmitted, KeepDossierOnDossierSubmitted>()
             .Ordered<DossierSubmitted, OrderCollectionOnDossierSubmitted>()
             .Ordered<DossierAccepted, KeepNumberOnDossierAccepted>()

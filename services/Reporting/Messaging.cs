@@ -12,13 +12,16 @@ using HoanKiem.Reporting.Persistence;
 
 namespace HoanKiem.Reporting;
 
-/// <summary>Reporting listens to everyone; what is not counted here only moves the cursor.</summary>
+/// <summary>
+/// Reporting listens to everyone; what is not counted here only moves the cursor. Nobody waits for a count, but for who may see it.
+/// </summary>
 internal static class Messaging
 {
     public static void Configure(ServiceMessaging messaging)
     {
         messaging
             .From(ResourceNames.Dossiers)
+            .InNoHurry()
             .Ordered<DossierAccepted, CountOnDossierAccepted>()
             .Ordered<SupplementReceived, KeepDueOnSupplementReceived>()
             .Ordered<FeePaid, KeepDueOnFeePaid>()
@@ -40,15 +43,18 @@ internal static class Messaging
             .Holds<MendReportedDossier>("reported_dossier", "id", MendReportedDossier.Columns);
         messaging
             .From(ResourceNames.Routing)
+            .InNoHurry()
             .Independent<StepDeadlineMissed, CountFigures>()
             .Independent<Contracts.Routing.V1.AuditSealed, KeepAuditHead>();
         messaging
             .From(ResourceNames.Postal)
+            .InNoHurry()
             .Independent<ShipmentReturned, CountFigures>()
             .Independent<ShipmentLost, CountFigures>()
             .Independent<Contracts.Postal.V1.AuditSealed, KeepAuditHead>();
         messaging
             .From(ResourceNames.Feedback)
+            .InNoHurry()
             .Independent<SurveyAnswered, CountFigures>()
             .Independent<Contracts.Feedback.V1.AuditSealed, KeepAuditHead>();
         messaging

@@ -38,7 +38,7 @@ internal sealed class EventReceiver(
                 {
                     if (!republished)
                         Age.Refuse(arrival.MessageId, clock);
-                    await pipeline.DeliverAsync(arrival, ct);
+                    await pipeline.DeliverAsync(arrival, ct, mayRest: true);
                 }
                 catch (Exception failure) when (!Faults.IsTransient(failure, ct))
                 {

@@ -6,7 +6,13 @@ namespace HoanKiem.Messaging;
 /// <param name="Arrival">The event.</param>
 /// <param name="Act">The span of its handling, so that what its handlers publish belongs to its trace.</param>
 /// <param name="Ct">Cancels it.</param>
-internal sealed record Waiting(Arrival Arrival, Activity? Act, CancellationToken Ct)
+/// <param name="MayRest">Nobody waits for what comes of it: it may wait for others, to share their commit.</param>
+internal sealed record Waiting(
+    Arrival Arrival,
+    Activity? Act,
+    CancellationToken Ct,
+    bool MayRest = false
+)
 {
     private readonly TaskCompletionSource<DeliveryOutcome> _taken = new(
         TaskCreationOptions.RunContinuationsAsynchronously
@@ -33,29 +39,67 @@ internal sealed record Waiting(Arrival Arrival, Activity? Act, CancellationToken
 }
 
 /// <summary>
-/// Lets events that arrive at about the same time share one commit. Nobody waits for others to come: a worker that is free takes what is
-/// there, so one event alone is taken at once, and the more there are, the more share the cost of a commit. What concerns one matter is in
-/// the hands of one worker at a time: in the database the cursor's row lock keeps events of an aggregate apart, and here nobody queues for it.
+/// Lets events that arrive at about the same time share one commit. Whoever hurries does not wait for others to come: a worker that is free
+/// takes what is there, so one event alone is taken at once, and the more there are, the more share the cost of a commit. What may rest waits
+/// for a while, until it is enough for a commit, or until something that hurries takes it along. What concerns one matter is in the hands of
+/// one worker at a time: in the database the cursor's row lock keeps events of an aggregate apart, and here nobody queues for it.
 /// </summary>
-internal sealed class Gathering(int workers, int most, Func<IReadOnlyList<Waiting>, Task> take)
+internal sealed class Gathering(
+    int workers,
+    int most,
+    TimeSpan rest,
+    Func<IReadOnlyList<Waiting>, Task> take
+)
 {
     private readonly LinkedList<Waiting> _waiting = new();
     private readonly HashSet<string> _inHand = new(StringComparer.Ordinal);
     private int _working;
+    private bool _resting;
 
     public Task<DeliveryOutcome> TakeAsync(Waiting waiting)
     {
         lock (_waiting)
         {
             _waiting.AddLast(waiting);
-            if (_working == workers)
-                return waiting.Taken;
-            _working++;
+            if (MayRest && !_resting)
+            {
+                _resting = true;
+                Start(RestAsync);
+            }
+            if (!MayRest)
+                Work();
         }
-        // Whoever starts a worker is not the act that the worker's events belong to.
-        using (ExecutionContext.SuppressFlow())
-            _ = Task.Run(WorkAsync);
         return waiting.Taken;
+    }
+
+    // Nothing that waits hurries, and it is not enough for a commit yet.
+    private bool MayRest =>
+        rest > TimeSpan.Zero && _waiting.Count < most && _waiting.All(waiting => waiting.MayRest);
+
+    private async Task RestAsync()
+    {
+        await Task.Delay(rest);
+        lock (_waiting)
+        {
+            _resting = false;
+            if (_waiting.Count > 0)
+                Work();
+        }
+    }
+
+    private void Work()
+    {
+        if (_working == workers)
+            return;
+        _working++;
+        Start(WorkAsync);
+    }
+
+    // Whoever starts a worker is not the act that the worker's events belong to.
+    private static void Start(Func<Task> work)
+    {
+        using (ExecutionContext.SuppressFlow())
+            _ = Task.Run(work);
     }
 
     private async Task WorkAsync()
@@ -84,6 +128,11 @@ internal sealed class Gathering(int workers, int most, Func<IReadOnlyList<Waitin
             foreach (var waiting in done)
                 _inHand.Remove(waiting.Matter);
             var together = new List<Waiting>();
+            if (_resting && MayRest)
+            {
+                _working--;
+                return together;
+            }
             for (
                 var (node, next) = (_waiting.First, (LinkedListNode<Waiting>?)null);
                 node is not null && together.Count < most;

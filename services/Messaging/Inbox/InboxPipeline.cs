@@ -28,7 +28,7 @@ public sealed class InboxPipeline
         ILogger<InboxPipeline> logger
     )
     {
-        _gathering = new(options.Concurrency, options.Together, TakeAsync);
+        _gathering = new(options.Concurrency, options.Together, options.Rest, TakeAsync);
         _commit = new(services, messaging, clock);
         _services = services;
         _messaging = messaging;
@@ -56,10 +56,22 @@ public sealed class InboxPipeline
             ct
         );
 
-    internal async Task<DeliveryOutcome> DeliverAsync(Arrival arrival, CancellationToken ct)
+    /// <summary>Takes an event in; from the broker, one that nobody waits for may rest until there are more.</summary>
+    internal async Task<DeliveryOutcome> DeliverAsync(
+        Arrival arrival,
+        CancellationToken ct,
+        bool mayRest = false
+    )
     {
         using var activity = Tracing.Handle(arrival);
-        var outcome = await _gathering.TakeAsync(new(arrival, activity ?? Activity.Current, ct));
+        var outcome = await _gathering.TakeAsync(
+            new(
+                arrival,
+                activity ?? Activity.Current,
+                ct,
+                mayRest && !_messaging.Hurries(arrival.Shape)
+            )
+        );
         _metrics.Delivered(arrival.Queue, outcome);
         activity?.SetTag("messaging.outcome", outcome.ToString());
         return outcome;
