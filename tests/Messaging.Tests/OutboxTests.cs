@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HoanKiem.Contracts;
 using HoanKiem.Contracts.Feedback.V1;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,8 @@ public sealed class OutboxTests : IAsyncLifetime
     private readonly Guid _petition = Guid.NewGuid();
     private TestDatabase _database = null!;
     private TestService _feedback = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -63,6 +66,40 @@ public sealed class OutboxTests : IAsyncLifetime
 
         Assert.Empty(await _feedback.ReadAsync(db => EventLog.ReadAsync(db)));
         Assert.Equal(0, await _database.ReadAsync<long>("select count(*) from outbox"));
+    }
+
+    [Fact]
+    public async Task The_relay_looks_after_a_commit_that_says_something_and_after_no_other()
+    {
+        var signal = _feedback.Services.GetRequiredService<RelaySignal>();
+
+        await _feedback.SaveAsync(services =>
+            services.GetRequiredService<TestDb>().Add(new Note { Subject = "note", By = "nobody" })
+        );
+        Assert.False(await IsAwake());
+
+        await _feedback.SaveAsync(services =>
+            services.GetRequiredService<IOutbox>().Publish(Petitions.Resolved(_petition, 1))
+        );
+        Assert.True(await IsAwake());
+
+        await using var scope = _feedback.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TestDb>();
+        await using var transaction = await db.Database.BeginTransactionAsync(Ct);
+        scope
+            .ServiceProvider.GetRequiredService<IOutbox>()
+            .Publish(Petitions.Resolved(_petition, 2));
+        await db.SaveChangesAsync(Ct);
+        Assert.False(await IsAwake());
+        await transaction.CommitAsync(Ct);
+        Assert.True(await IsAwake());
+
+        async Task<bool> IsAwake()
+        {
+            var (since, rest) = (Stopwatch.GetTimestamp(), TimeSpan.FromSeconds(1));
+            await signal.WaitAsync(rest, Ct);
+            return Stopwatch.GetElapsedTime(since) < rest * 0.9;
+        }
     }
 
     [Fact]

@@ -3,8 +3,12 @@ using System.Text.Json;
 
 namespace HoanKiem.Messaging;
 
-internal sealed class Outbox(MessagingDb db, ServiceMessaging messaging, TimeProvider clock)
-    : IOutbox
+internal sealed class Outbox(
+    MessagingDb db,
+    ServiceMessaging messaging,
+    RelaySignal signal,
+    TimeProvider clock
+) : IOutbox
 {
     public void Publish<TEvent>(TEvent @event)
         where TEvent : class
@@ -34,5 +38,6 @@ internal sealed class Outbox(MessagingDb db, ServiceMessaging messaging, TimePro
         };
         db.Context.Add(logged);
         db.Context.Add(new OutboxRow { EventId = logged.EventId });
+        signal.Says(db.Context);
     }
 }

@@ -1,12 +1,14 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace HoanKiem.Messaging;
 
 /// <summary>
-/// Wakes the relay of this process after a commit, so that an event is on its way in milliseconds. Only a hint: rows whose
-/// process died are found by the poll. Never <c>NOTIFY</c>, which takes a database-wide lock at commit.
+/// Wakes the relay of this process after a commit that says something, so that an event is on its way in milliseconds. Only a hint: rows
+/// whose process died are found by the poll. Never <c>NOTIFY</c>, which takes a database-wide lock at commit.
 /// </summary>
 internal sealed class RelaySignal
 {
@@ -14,7 +16,17 @@ internal sealed class RelaySignal
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
-    public void Wake() => _wake.Writer.TryWrite(true);
+    private readonly ConditionalWeakTable<DbContext, RelaySignal> _saying = [];
+
+    /// <summary>What <paramref name="db"/> is going to commit says something.</summary>
+    public void Says(DbContext db) => _saying.TryAdd(db, this);
+
+    /// <summary><paramref name="db"/> has committed: most of the commits of a service say nothing, and the relay need not look.</summary>
+    public void Committed(DbContext? db)
+    {
+        if (db is not null && _saying.Remove(db))
+            _wake.Writer.TryWrite(true);
+    }
 
     /// <summary>Returns when somebody woke the relay, or after <paramref name="atMost"/>.</summary>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)
@@ -39,7 +51,7 @@ internal sealed class WakeAfterSave(RelaySignal signal) : SaveChangesInterceptor
     )
     {
         if (eventData.Context?.Database.CurrentTransaction is null)
-            signal.Wake();
+            signal.Committed(eventData.Context);
         return ValueTask.FromResult(result);
     }
 }
@@ -53,7 +65,7 @@ internal sealed class WakeAfterCommit(RelaySignal signal) : DbTransactionInterce
         CancellationToken cancellationToken = default
     )
     {
-        signal.Wake();
+        signal.Committed(eventData.Context);
         return Task.CompletedTask;
     }
 }
