@@ -56,6 +56,7 @@ internal static class DossiersMessaging
 
         messaging
             .From(ResourceNames.Feedback)
+            .InNoHurry()
             .Ordered<SurveyOpened, KeepSurvey>()
             .Ordered<SurveyAnswered, KeepSurvey>();
 
