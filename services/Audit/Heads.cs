@@ -25,6 +25,9 @@ internal sealed class Heads(
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
+    // Yesterday's entries have been told by this process, or by another one while this one looked.
+    private DateOnly _closed;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Poll, clock);
@@ -52,22 +55,26 @@ internal sealed class Heads(
         var today = LegalZone.DateOf(now);
         var midnight = LegalZone.StartOf(today);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        // Looking reads back through all that was sealed since midnight: once is enough, when nothing of yesterday can come any more.
+        var closes = _closed < today && now >= midnight + Every;
         // The rows are locked by the update: two that look at once say it once.
-        var closed = await db
-            .Database.SqlQuery<Said>(
-                $"""
-                update audit_head h set said = said + 1, closed = d.day
-                from (
-                    select o.agency, a.sequence, a.hash, (a.sealed_at at time zone 'Asia/Ho_Chi_Minh')::date as day from audit_head o
-                    cross join lateral (
-                        select sequence, hash, sealed_at from audit
-                        where agency = o.agency and sealed_at < {midnight} order by sequence desc limit 1) a
-                ) d
-                where d.agency = h.agency and (h.closed is null or h.closed < d.day)
-                returning h.agency, h.said as said_times, d.sequence as entries, d.hash, d.day
-                """
-            )
-            .ToListAsync(ct);
+        var closed = !closes
+            ? []
+            : await db
+                .Database.SqlQuery<Said>(
+                    $"""
+                    update audit_head h set said = said + 1, closed = d.day
+                    from (
+                        select o.agency, a.sequence, a.hash, (a.sealed_at at time zone 'Asia/Ho_Chi_Minh')::date as day from audit_head o
+                        cross join lateral (
+                            select sequence, hash, sealed_at from audit
+                            where agency = o.agency and sealed_at < {midnight} order by sequence desc limit 1) a
+                    ) d
+                    where d.agency = h.agency and (h.closed is null or h.closed < d.day)
+                    returning h.agency, h.said as said_times, d.sequence as entries, d.hash, d.day
+                    """
+                )
+                .ToListAsync(ct);
         var grown = await db
             .Database.SqlQuery<Said>(
                 $"""
@@ -77,8 +84,6 @@ internal sealed class Heads(
                 """
             )
             .ToListAsync(ct);
-        if (closed.Count + grown.Count == 0)
-            return 0;
         foreach (var head in closed.Concat(grown))
             outbox.Publish(
                 say(
@@ -93,8 +98,11 @@ internal sealed class Heads(
                     )
                 )
             );
-        await db.SaveChangesAsync(ct);
+        if (closed.Count + grown.Count > 0)
+            await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
+        if (closes)
+            _closed = today;
         return closed.Count + grown.Count;
     }
 

@@ -50,7 +50,12 @@ internal sealed class Lab(string root, string state, Figures figures) : IAsyncDi
         await MeasureAsync(
             async () =>
             {
-                using var cost = new AuditCost(await TownAsync(), await DossiersAsync(), state);
+                using var cost = new AuditCost(
+                    await TownAsync(),
+                    await DossiersAsync(),
+                    await ServersAsync(),
+                    state
+                );
                 return await cost.MeasureAsync();
             },
             Key.AuditWrite,

@@ -32,6 +32,16 @@ internal static class ProcessTree
             .GroupBy(process => NameOf(process.Id))
             .ToDictionary(group => group.Key, group => group.Sum(p => p.Ticks) * MsPerTick);
 
+    /// <summary>CPU time in milliseconds of PostgreSQL's sessions at a database, each with its login.</summary>
+    public static IReadOnlyDictionary<int, (string Login, double Ms)> SessionsOf(string database) =>
+        Descendants()
+            .Select(process => (process, Words: TitleOf(process.Id).Split(' ')))
+            .Where(one => one.Words is ["postgres:", _, var at, ..] && at == database)
+            .ToDictionary(
+                one => one.process.Id,
+                one => (one.Words[1], one.process.Ticks * MsPerTick)
+            );
+
     /// <summary>Resident memory in megabytes of each service process, by name.</summary>
     public static IReadOnlyDictionary<string, double> ServiceRssMb() =>
         Descendants()
@@ -93,6 +103,9 @@ internal static class ProcessTree
             ? Path.GetFileNameWithoutExtension(dll)
             : Read($"/proc/{id}/comm")?.Trim() ?? "";
     }
+
+    // A session of PostgreSQL writes who it serves over its command line.
+    private static string TitleOf(int id) => (Read($"/proc/{id}/cmdline") ?? "").TrimEnd('\0');
 
     private static double Field(string file, string name)
     {

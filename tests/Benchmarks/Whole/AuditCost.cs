@@ -10,19 +10,27 @@ using HoanKiem.SignIn;
 namespace HoanKiem.Benchmarks.Whole;
 
 /// <summary>
-/// What the audit costs: CPU time of a replica of Dossiers and of PostgreSQL for the same request, against another replica whose audit is
-/// switched off. Both are hosted by this program (<see cref="DossiersHost"/>), on the town's own database. Whichever replica has
-/// the turn seals: what PostgreSQL spends on it is in the cost.
+/// What the audit costs: CPU time of a replica of Dossiers and of its sessions at PostgreSQL for the same request, against another replica
+/// whose audit is switched off. Both are hosted by this program (<see cref="DossiersHost"/>), on the town's own database. The sessions are
+/// those of requests and of the sealer, whoever seals; what other services do with the events is not the audit's.
 /// </summary>
-internal sealed class AuditCost(Town town, ReferenceDossiers dossiers, string state) : IDisposable
+internal sealed class AuditCost(
+    Town town,
+    ReferenceDossiers dossiers,
+    Servers servers,
+    string state
+) : IDisposable
 {
     private const int Reads = 400;
     private const int Writes = 600;
-    private const int WarmUp = 150;
+
+    // Long enough that the sealer, who works twice a second, is compiled too before anything is counted.
+    private const int WarmUp = 1_000;
 
     // Long enough that a vacuum which comes when it likes is in all of them or does not weigh.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
     private readonly HttpClient _http = new();
+    private readonly Dictionary<string, List<List<double>>> _parts = [];
 
     public async Task<IReadOnlyList<Measured>> MeasureAsync()
     {
@@ -37,41 +45,119 @@ internal sealed class AuditCost(Town town, ReferenceDossiers dossiers, string st
         }
 
         await town.QuietAsync();
-        var reads = new Race()
-            .With("without", () => CostAsync(without, Reads, n => ReadAsync(without, lives, n)))
-            .With("with", () => CostAsync(with, Reads, n => ReadAsync(with, lives, n)));
+        await Costs.AtRestAsync();
+        var reads = Contest(Key.AuditRead, Reads, (host, n) => ReadAsync(host, lives, n));
         await reads.RunAsync("without");
-        var writes = new Race()
-            .With("without", () => CostAsync(without, Writes, n => WriteAsync(without, n)))
-            .With("with", () => CostAsync(with, Writes, n => WriteAsync(with, n)));
+        var writes = Contest(Key.AuditWrite, Writes, WriteAsync);
+        var since = TimeProvider.System.GetUtcNow();
         await writes.RunAsync("without");
+        var write = Ratio(writes, Key.AuditWrite);
         return
         [
-            reads.Ratio(Key.AuditRead, "with", "without"),
-            writes.Ratio(Key.AuditWrite, "with", "without"),
+            Ratio(reads, Key.AuditRead),
+            write with
+            {
+                Note = $"{write.Note}; {await SealedAfterAsync(since)}",
+            },
         ];
+
+        Race Contest(string key, int count, Func<Replica, int, Task> run)
+        {
+            Func<Task<double>> Cost(string name, Replica host) =>
+                () => CostAsync($"{key} {name}", host, count, n => run(host, n));
+            return new Race()
+                .With("without", Cost("without", without))
+                .With("with", Cost("with", with));
+        }
     }
 
     public void Dispose() => _http.Dispose();
 
     // Microseconds for one request. What everybody does all the time is measured just before, and subtracted.
-    private async Task<double> CostAsync(Replica host, int count, Func<int, Task> run)
+    private async Task<double> CostAsync(string name, Replica host, int count, Func<int, Task> run)
     {
         await town.QuietAsync();
-        var watch = Stopwatch.StartNew();
-        var before = Spent(host);
-        await Task.Delay(Idle);
-        var idle = (Spent(host) - before) / watch.Elapsed.TotalSeconds;
-        watch.Restart();
-        before = Spent(host);
-        await run(count);
-        // Until what was written is sealed.
-        await Task.Delay(TimeSpan.FromSeconds(1));
-        return (Spent(host) - before - idle * watch.Elapsed.TotalSeconds) * 1_000 / count;
+        var idle = await SpentAsync(host, () => Task.Delay(Idle));
+        var busy = await SpentAsync(
+            host,
+            async () =>
+            {
+                await run(count);
+                // Until what was written is sealed.
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+        );
+        var parts = busy
+            .Ms.Zip(
+                idle.Ms,
+                (ms, rest) => (ms - rest * busy.Seconds / idle.Seconds) * 1_000 / count
+            )
+            .ToList();
+        if (!_parts.TryGetValue(name, out var list))
+            _parts[name] = list = [];
+        list.Add(parts);
+        return parts.Sum();
     }
 
-    private static double Spent(Replica host) =>
-        ProcessTree.CpuMsOf(host.Process.Id) + ProcessTree.CpuMsByName()["postgres"];
+    // Of the service, of the sessions of its requests, and of its sealer's.
+    private static async Task<(double[] Ms, double Seconds)> SpentAsync(
+        Replica host,
+        Func<Task> run
+    )
+    {
+        var watch = Stopwatch.StartNew();
+        var (process, sessions) = Look(host);
+        await run();
+        var (processNow, sessionsNow) = Look(host);
+        double Of(string login) =>
+            sessionsNow
+                .Where(session => session.Value.Login.EndsWith(login, StringComparison.Ordinal))
+                .Sum(session => session.Value.Ms - sessions.GetValueOrDefault(session.Key).Ms);
+        return ([processNow - process, Of("_app"), Of("_sealer")], watch.Elapsed.TotalSeconds);
+    }
+
+    private static (
+        double Process,
+        IReadOnlyDictionary<int, (string Login, double Ms)> Sessions
+    ) Look(Replica host) =>
+        (
+            ProcessTree.CpuMsOf(host.Process.Id),
+            ProcessTree.SessionsOf(ResourceNames.DatabaseOf(ResourceNames.Dossiers))
+        );
+
+    // From the moment in the entry, taken just before its commit, to that of its seal.
+    private Task<string> SealedAfterAsync(DateTimeOffset since) =>
+        new Database(
+            servers.Postgres,
+            ResourceNames.DatabaseOf(ResourceNames.Dossiers)
+        ).ReadAsync<string>(
+            $"""
+            select format('sealed after %s ms (p50), %s (p99), %s at most, of %s entries', round(p[1]), round(p[2]), round(p[3]), n) from (
+                select percentile_cont(array[0.5, 0.99, 1.0]) within group (order by extract(epoch from sealed_at - at) * 1000) as p, count(*) as n
+                from audit where at >= '{since:O}') of_all
+            """
+        );
+
+    // The ratio, and in its note where the difference lies.
+    private Measured Ratio(Race race, string key)
+    {
+        string Median(string name) =>
+            string.Join(
+                '/',
+                Enumerable
+                    .Range(0, 3)
+                    .Select(part =>
+                        Race.Median(_parts[$"{key} {name}"].Select(parts => parts[part]))
+                            .ToString("F0", CultureInfo.InvariantCulture)
+                    )
+            );
+        var measured = race.Ratio(key, "with", "without");
+        return measured with
+        {
+            Note =
+                $"{measured.Note}; µs of the service, its requests' sessions, its sealer's: {Median("with")} vs {Median("without")}",
+        };
+    }
 
     private async Task ReadAsync(
         Replica host,

@@ -19,7 +19,7 @@ internal sealed class Costs(Town town, ReferenceDossiers dossiers)
     {
         await dossiers.PlayAsync(WarmUp);
         await town.QuietAsync();
-        var idle = await IdleAsync();
+        var idle = await AtRestAsync();
         var before = ProcessTree.CpuMsByName();
         var watch = Stopwatch.StartNew();
         await dossiers.PlayAsync(Counted);
@@ -55,7 +55,7 @@ internal sealed class Costs(Town town, ReferenceDossiers dossiers)
             await dossiers.AcceptAsync(life, receipt: true);
         await town.QuietAsync();
         await PrintAsync(lives[0]);
-        var idle = await IdleAsync();
+        var idle = await AtRestAsync();
         var before = ProcessTree.CpuMs();
         var watch = Stopwatch.StartNew();
         foreach (var life in lives)
@@ -103,9 +103,11 @@ internal sealed class Costs(Town town, ReferenceDossiers dossiers)
         ];
     }
 
-    // CPU milliseconds in a second, by name, when everything is at rest. After a warm-up the compilers are not, for a minute or longer: what
-    // they need then would be taken for idling and subtracted from every dossier.
-    private static async Task<IReadOnlyDictionary<string, double>> IdleAsync()
+    /// <summary>
+    /// CPU milliseconds in a second, by name, when everything is at rest. After a warm-up the compilers are not, for a minute or longer: what
+    /// they need then would be taken for idling and subtracted from every dossier.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<string, double>> AtRestAsync()
     {
         var idle = await WindowAsync();
         for (var windows = 1; windows < MostWindows; windows++)
