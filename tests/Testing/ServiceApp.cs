@@ -51,7 +51,9 @@ public abstract class ServiceApp<TProgram>(string service, DateTimeOffset? start
     {
         await base.DisposeAsync();
         GC.SuppressFinalize(this);
-        await TestDatabases.Drop(_connectionString);
+        // Whoever could not make it has said why.
+        if (_connectionString.Length > 0)
+            await TestDatabases.Drop(_connectionString);
     }
 
     /// <summary>A citizen (công dân).</summary>

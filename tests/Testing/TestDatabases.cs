@@ -66,7 +66,12 @@ internal static class TestDatabases
         ];
         var entry = program.EntryPoint!;
         // The compiler's entry point of an asynchronous Main waits for it; it runs on a thread of its own.
-        await Task.Run(() => entry.Invoke(null, entry.GetParameters().Length == 0 ? null : [args]));
+        await Task.Factory.StartNew(
+            () => entry.Invoke(null, entry.GetParameters().Length == 0 ? null : [args]),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     private static string Name(string service)
@@ -91,6 +96,7 @@ internal static class TestDatabases
             {
                 Database = "postgres",
                 Pooling = false,
+                Timeout = 120, // a crowded machine is no fault
             }.ConnectionString
         );
         await connection.OpenAsync();
