@@ -66,12 +66,13 @@ internal sealed class Runner(Options options, IReadOnlyList<Resource> resources)
 
     private static FileStream? Claim(int port)
     {
+        var file = Path.Combine(Directory.CreateDirectory(Claims).FullName, port.ToString(CultureInfo.InvariantCulture));
         try
         {
-            var file = Path.Combine(Directory.CreateDirectory(Claims).FullName, port.ToString(CultureInfo.InvariantCulture));
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        // A disk that takes no file is not a port that is taken.
+        catch (IOException) when (File.Exists(file))
         {
             return null;
         }
