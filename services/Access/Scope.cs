@@ -4,7 +4,6 @@ using HoanKiem.ServiceDefaults.Database;
 using HoanKiem.WorkingTime;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Npgsql;
 
 namespace HoanKiem.Access;
 
@@ -22,16 +21,6 @@ internal sealed class Scope(
 {
     private bool Applies =>
         role.Login == DatabaseLogin.App && asking.Caller.Kind != CallerKind.Anonymous;
-
-    private string Sql =>
-        asking.Caller.Kind switch
-        {
-            CallerKind.Officer => ScopeSql.OfOfficer,
-            CallerKind.Citizen => ScopeSql.OfCitizen,
-            CallerKind.Client => ScopeSql.OfClient,
-            CallerKind.Holder => ScopeSql.OfHolder,
-            _ => ScopeSql.OfOnlooker,
-        };
 
     // A single INSERT needs the scope as well, so every SaveChanges is a transaction.
     public InterceptionResult<int> SavingChanges(
@@ -157,9 +146,9 @@ internal sealed class Scope(
         if (!Applies || command.Transaction is not null)
             return;
 #pragma warning disable CA2100 // the text is the program's own
-        command.CommandText = Sql + command.CommandText;
+        command.CommandText = ScopeSql.Of(asking.Caller) + command.CommandText;
 #pragma warning restore CA2100
-        AddParameters(command);
+        Bind(command);
     }
 
     private static bool IsPrefixed(DbCommand command) =>
@@ -169,22 +158,11 @@ internal sealed class Scope(
     {
         var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = Sql;
-        AddParameters(command);
+        command.CommandText = ScopeSql.Of(asking.Caller);
+        Bind(command);
         return command;
     }
 
-    private void AddParameters(DbCommand command)
-    {
-        var caller = asking.Caller;
-        command.Parameters.Add(new NpgsqlParameter<string>("hk_subject", caller.Subject));
-        if (caller.Kind is not (CallerKind.Officer or CallerKind.Citizen))
-            return;
-        command.Parameters.Add(
-            new NpgsqlParameter<DateOnly>("hk_day", LegalZone.DateOf(clock.GetUtcNow()))
-        );
-        command.Parameters.Add(new NpgsqlParameter<int>("hk_endings", caller.Endings));
-        if (caller.Kind == CallerKind.Officer)
-            command.Parameters.Add(new NpgsqlParameter<bool>("hk_reads", caller.ReadsOnly));
-    }
+    private void Bind(DbCommand command) =>
+        ScopeSql.Bind(command, asking.Caller, LegalZone.DateOf(clock.GetUtcNow()));
 }
