@@ -1,9 +1,7 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using HoanKiem.Access;
 using HoanKiem.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace HoanKiem.Architecture.Tests;
@@ -81,26 +79,11 @@ public sealed partial class ReachTests
         );
 
     private static IEnumerable<(string Service, IEntityType Type)> Reachable() =>
-        from service in Services.Processes
-        from factory in service.Types
-        where
-            factory
-                .GetInterfaces()
-                .Any(face =>
-                    face.IsGenericType
-                    && face.GetGenericTypeDefinition() == typeof(IDesignTimeDbContextFactory<>)
-                )
-        let db = (DbContext)
-            factory
-                .GetMethod("CreateDbContext", BindingFlags.Public | BindingFlags.Instance)!
-                .Invoke(
-                    Activator.CreateInstance(factory, nonPublic: true),
-                    [Array.Empty<string>()]
-                )!
-        from type in db.Model.GetEntityTypes()
+        from model in Models.All
+        from type in model.Model.GetEntityTypes()
         where WaysOf.Type(type.ClrType) is not null
-        orderby service.Name, type.GetTableName()
-        select (service.Name, type);
+        orderby model.Service, type.GetTableName()
+        select (model.Service, type);
 
     private static string Describe(IReadOnlyEntityType type)
     {

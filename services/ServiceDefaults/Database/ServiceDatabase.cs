@@ -161,11 +161,12 @@ public static class ServiceDatabase
     public static ModelBuilder AddServiceDefaults(this ModelBuilder model) =>
         model.ApplyConfiguration(new StoredAnswer());
 
-    /// <summary>In <c>ConfigureConventions</c>: enums as text, moments in UTC.</summary>
+    /// <summary>In <c>ConfigureConventions</c>: enums as text, moments in UTC, lists compared cheaply.</summary>
     public static void AddServiceDefaults(this ModelConfigurationBuilder conventions)
     {
         conventions.Properties<Enum>().HaveConversion<string>().HaveMaxLength(64);
         conventions.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+        conventions.Conventions.Add(_ => new ListComparison());
     }
 
     internal static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options) =>
