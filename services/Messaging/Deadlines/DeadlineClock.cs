@@ -19,6 +19,7 @@ internal sealed class DeadlineClock(
 ) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,22 +28,32 @@ internal sealed class DeadlineClock(
         if (messaging.Deadlines.Count == 0)
             return;
 
-        var pause = Every;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                while (await ElapseNextAsync(stoppingToken)) { }
-                pause = Every;
+                await LookAsync(stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning("Deadlines wait for the database: {Reason}", failure.Message);
-                pause = TimeSpan.FromSeconds(2);
             }
             catch (OperationCanceledException) { }
-            await Task.Delay(pause, stoppingToken)
+            await Task.Delay(AfterFailure, stoppingToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // The connection stays open: ten times a second a scope and a DbContext of its own would cost more than the look.
+    private async Task LookAsync(CancellationToken ct)
+    {
+        await using var scope = WorkerScope.Open(services);
+        var connection = await scope.ConnectionAsync(ct);
+        while (true)
+        {
+            if (await AnyDueAsync(connection, ct))
+                while (await ElapseNextAsync(ct)) { }
+            await Task.Delay(Every, ct);
         }
     }
 
@@ -51,9 +62,6 @@ internal sealed class DeadlineClock(
     {
         await using var scope = WorkerScope.Open(services);
         var connection = await scope.ConnectionAsync(ct);
-        if (!await AnyDueAsync(connection, ct))
-            return false;
-
         await using var transaction = await scope.Db.Database.BeginTransactionAsync(ct);
         if (await ClaimAsync(connection, ct) is not { } due)
             return false;

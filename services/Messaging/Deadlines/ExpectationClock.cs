@@ -22,20 +22,20 @@ internal sealed class ExpectationClock(
     private static readonly TimeSpan AnswersKept = TimeSpan.FromMinutes(10);
     private const int CountEvery = 20;
     private const int KeepPartitionsEvery = 86_400;
+    private int _turn;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        for (var turn = 0; !stoppingToken.IsCancellationRequested; turn++)
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await TurnAsync(turn, stoppingToken);
+                await LookAsync(stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning("Expectations wait for the database: {Reason}", failure.Message);
-                turn--;
             }
             catch (OperationCanceledException) { }
             await Task.Delay(Every, stoppingToken)
@@ -43,10 +43,21 @@ internal sealed class ExpectationClock(
         }
     }
 
-    private async Task TurnAsync(int turn, CancellationToken ct)
+    // The connection stays open from turn to turn, and after a failure the turn that failed is taken again on another one.
+    private async Task LookAsync(CancellationToken ct)
     {
         await using var scope = WorkerScope.Open(services);
         var connection = await scope.ConnectionAsync(ct);
+        while (true)
+        {
+            await TurnAsync(_turn, connection, ct);
+            _turn++;
+            await Task.Delay(Every, ct);
+        }
+    }
+
+    private async Task TurnAsync(int turn, NpgsqlConnection connection, CancellationToken ct)
+    {
         await MeetAsync(connection, ct);
         if (turn % 4 == 0)
             await ReleaseLeftBehindAsync(connection, ct);
