@@ -48,6 +48,7 @@ internal sealed class Gathering(
     int workers,
     int most,
     TimeSpan rest,
+    TimeProvider clock,
     Func<IReadOnlyList<Waiting>, Task> take
 )
 {
@@ -78,7 +79,7 @@ internal sealed class Gathering(
 
     private async Task RestAsync()
     {
-        await Task.Delay(rest);
+        await Task.Delay(rest, clock);
         lock (_waiting)
         {
             _resting = false;

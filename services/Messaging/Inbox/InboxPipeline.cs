@@ -28,7 +28,7 @@ public sealed class InboxPipeline
         ILogger<InboxPipeline> logger
     )
     {
-        _gathering = new(options.Concurrency, options.Together, options.Rest, TakeAsync);
+        _gathering = new(options.Concurrency, options.Together, options.Rest, clock, TakeAsync);
         _commit = new(services, messaging, clock);
         _services = services;
         _messaging = messaging;

@@ -28,16 +28,21 @@ internal sealed class RelaySignal
             _wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Returns when somebody woke the relay, or after <paramref name="atMost"/>.</summary>
-    public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)
+    /// <summary>Returns when somebody woke the relay, or after <paramref name="atMost"/>; whether somebody did.</summary>
+    public async Task<bool> WaitAsync(TimeSpan atMost, CancellationToken ct)
     {
+        if (_wake.Reader.TryRead(out _))
+            return true;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(atMost);
         try
         {
-            await _wake.Reader.ReadAsync(limit.Token);
+            return await _wake.Reader.ReadAsync(limit.Token);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested) { }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 }
 
