@@ -74,16 +74,17 @@ IResourceBuilder<ProjectResource> Web(string name, string folder, string project
 IResourceBuilder<ProjectResource> Project(string name, string folder, string project)
 {
     var process = builder.AddProject(name, $"../{folder}/HoanKiem.{project}.csproj");
-    // In Development days pass in seconds, by a clock that all processes read, and invented people are let in, with passwords.
+    // In Development days pass in seconds, by a clock that all read, no event rests for long, and invented people are let in, with passwords.
     return development
         ? process
             .WithEnvironment("BusinessClock__File", Own("BusinessClock__File", "business-clock"))
             .WithEnvironment("DemoAccounts__File", Own("DemoAccounts__File", "demo-accounts.json"))
+            .WithEnvironment("Messaging__Rest", Given("Messaging__Rest") ?? "00:00:00.020")
             .WithEnvironment("AllowTestNumbers", "true")
         : process;
 }
 
 // A file of this installation, unless the environment names another one.
 string Own(string setting, string file) =>
-    Environment.GetEnvironmentVariable(setting)
-    ?? Path.GetFullPath($"{builder.AppHostDirectory}/../.local/{file}");
+    Given(setting) ?? Path.GetFullPath($"{builder.AppHostDirectory}/../.local/{file}");
+static string? Given(string setting) => Environment.GetEnvironmentVariable(setting);

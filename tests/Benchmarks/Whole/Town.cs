@@ -106,6 +106,7 @@ internal sealed class Town : IAsyncDisposable
         environment["BusinessClock__File"] = clockFile;
         var accounts = Path.Combine(state, DemoAccounts.FileName);
         environment["DemoAccounts__File"] = accounts;
+        environment["Messaging__Rest"] = "00:00:00.200"; // as outside Development
         var process = await Child.StartAsync(
             program,
             arguments,
