@@ -83,8 +83,7 @@ internal sealed class AuditCost(
             async () =>
             {
                 await run(count);
-                // Until what was written is sealed.
-                await Task.Delay(TimeSpan.FromSeconds(1));
+                await SealedAsync();
             }
         );
         var parts = busy
@@ -126,11 +125,21 @@ internal sealed class AuditCost(
         );
 
     // From the moment in the entry, taken just before its commit, to that of its seal.
+    private Database Dossiers =>
+        new(servers.Postgres, ResourceNames.DatabaseOf(ResourceNames.Dossiers));
+
+    private Task SealedAsync() =>
+        Servers.Until(
+            "everything is sealed",
+            async () =>
+            {
+                if (await Dossiers.ReadAsync<bool>("select exists (select from audit_unsealed)"))
+                    throw new InvalidOperationException("Something is not.");
+            }
+        );
+
     private Task<string> SealedAfterAsync(DateTimeOffset since) =>
-        new Database(
-            servers.Postgres,
-            ResourceNames.DatabaseOf(ResourceNames.Dossiers)
-        ).ReadAsync<string>(
+        Dossiers.ReadAsync<string>(
             $"""
             select format('sealed after %s ms (p50), %s (p99), %s at most, of %s entries', round(p[1]), round(p[2]), round(p[3]), n) from (
                 select percentile_cont(array[0.5, 0.99, 1.0]) within group (order by extract(epoch from sealed_at - at) * 1000) as p, count(*) as n
