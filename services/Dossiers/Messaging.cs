@@ -30,8 +30,10 @@ internal static class DossiersMessaging
             .Ordered<WorkingCalendarPublished, KeepCalendar>()
             .KeepLines();
 
+        // An act says several things at once, and whoever did it looks at the case and not at the dossier.
         messaging
             .From(ResourceNames.Routing)
+            .InNoHurry()
             .Ordered<CaseOpened, StartOnCaseOpened>()
             .Ordered<StepAssigned, TrackSteps>()
             .Ordered<StepCompleted, TrackSteps>()

@@ -28,6 +28,7 @@ public sealed class ServiceMessaging
     private readonly Dictionary<string, Type> _deadlines = new(StringComparer.Ordinal);
     private readonly List<HeldCopy> _copies = [];
     private readonly HashSet<string> _unhurried = new(StringComparer.Ordinal);
+    private readonly HashSet<Type> _unhurriedEvents = [];
     private readonly ConcurrentDictionary<string, HeldCopies> _copiesOf = new(
         StringComparer.Ordinal
     );
@@ -108,9 +109,13 @@ public sealed class ServiceMessaging
 
     internal void IsInNoHurry(string producer) => _unhurried.Add(producer);
 
+    internal void IsInNoHurry(Type eventType) => _unhurriedEvents.Add(eventType);
+
     /// <summary>Somebody waits for what a handler does with such an event.</summary>
     internal bool Hurries(EventShape shape) =>
-        HandlersOf(shape.Type).Count > 0 && !_unhurried.Contains(shape.Producer);
+        HandlersOf(shape.Type).Count > 0
+        && !_unhurried.Contains(shape.Producer)
+        && !_unhurriedEvents.Contains(shape.Type);
 
     internal IReadOnlyList<HandlerDeclaration> HandlersOf(Type eventType) =>
         _byEvent.Value.GetValueOrDefault(eventType, []);
@@ -191,6 +196,14 @@ public sealed class ProducerHandlers
     public ProducerHandlers InNoHurry()
     {
         _messaging.IsInNoHurry(_producer);
+        return this;
+    }
+
+    /// <summary>Nobody waits for what comes of this event of theirs.</summary>
+    public ProducerHandlers InNoHurry<TEvent>()
+        where TEvent : class
+    {
+        _messaging.IsInNoHurry(typeof(TEvent));
         return this;
     }
 

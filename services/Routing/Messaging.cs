@@ -38,6 +38,7 @@ internal static class RoutingMessaging
             .Ordered<DossierWithdrawn, CloseCaseOnEnd>()
             .Ordered<ProcessingStopped, CloseCaseOnEnd>()
             .Ordered<DossierResolved, SettleCaseOnDossierResolved>()
+            .InNoHurry<DossierResolved>() // its case has been decided
             .Holds<MendCase>("case", "dossier_id", MendCase.Columns);
 
         m.OnDeadline<MissStepDeadline>(MissStepDeadline.Deadline)

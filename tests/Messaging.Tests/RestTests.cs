@@ -81,13 +81,25 @@ public sealed class RestTests
     [Fact]
     public void In_a_hurry_is_what_somebody_handles_and_waits_for()
     {
-        var messaging = new ServiceMessaging(ResourceNames.Reporting, new ServiceCollection());
-        messaging.From(ResourceNames.Feedback).Independent<PetitionAccepted, CountThenWrite>();
+        var messaging = HeardByReporting();
         Assert.True(messaging.Hurries(EventShape.Of(typeof(PetitionAccepted))));
         Assert.False(messaging.Hurries(EventShape.Of(typeof(PetitionReceived))));
 
+        messaging.From(ResourceNames.Feedback).InNoHurry<PetitionReceived>();
+        Assert.True(messaging.Hurries(EventShape.Of(typeof(PetitionAccepted))));
+        messaging.From(ResourceNames.Feedback).InNoHurry<PetitionAccepted>();
+        Assert.False(messaging.Hurries(EventShape.Of(typeof(PetitionAccepted))));
+
+        messaging = HeardByReporting();
         messaging.From(ResourceNames.Feedback).InNoHurry();
         Assert.False(messaging.Hurries(EventShape.Of(typeof(PetitionAccepted))));
+
+        static ServiceMessaging HeardByReporting()
+        {
+            var messaging = new ServiceMessaging(ResourceNames.Reporting, new ServiceCollection());
+            messaging.From(ResourceNames.Feedback).Independent<PetitionAccepted, CountThenWrite>();
+            return messaging;
+        }
     }
 
     private Gathering Gather(TimeSpan rest, TimeProvider? clock = null) =>
