@@ -35,6 +35,10 @@ public sealed class BrokenTwinTests(ITestOutputHelper output)
         Caught(Twin.DoneTogetherBeforeCommit, "acknowledged is what is committed");
 
     [Fact]
+    public void Acknowledging_what_rests_before_its_commit_is_noticed() =>
+        Caught(Twin.AcknowledgeWhatRests, "acknowledged is what is committed");
+
+    [Fact]
     public void A_relay_that_remembers_a_last_id_is_noticed() =>
         Caught(Twin.RelayRemembersLastId, "the outbox is empty");
 

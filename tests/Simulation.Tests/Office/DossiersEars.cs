@@ -24,6 +24,7 @@ internal sealed class DossiersEars
     {
         (_office, _leftOut) = (office, leftOut);
         var service = office.Service;
+        service.InNoHurry(ResourceNames.Routing, ResourceNames.Feedback);
         service.On<CaseOpened>(
             Ordering.Ordered,
             "StartOnCaseOpened",

@@ -19,6 +19,7 @@ internal sealed class PostalOffice
     public PostalOffice(Service service)
     {
         Service = service;
+        service.InNoHurry(ResourceNames.Dossiers);
         service.On<DossierSubmitted>(Ordering.Ordered, "OrderCollection", OnSubmitted);
         service.On<DossierWithdrawn>(Ordering.Ordered, "CancelCollection", OnWithdrawn);
         service.On<DossierResolved>(Ordering.Ordered, "CreateShipment", OnResolved);

@@ -1,3 +1,4 @@
+using HoanKiem.Contracts;
 using HoanKiem.Contracts.Dossiers.V1;
 using HoanKiem.Messaging;
 using HoanKiem.Simulation.Tests.Protocol;
@@ -14,6 +15,7 @@ internal sealed class ReportingOffice
 {
     public ReportingOffice(Service service)
     {
+        service.InNoHurry(ResourceNames.Dossiers);
         Counts<DossierSubmitted>(service, Ordering.Independent, "submitted", e => e.OccurredAt);
         Counts<DossierAccepted>(service, Ordering.Ordered, "accepted", e => e.OccurredAt);
         Counts<DossierRefused>(service, Ordering.Independent, "refused", e => e.OccurredAt);

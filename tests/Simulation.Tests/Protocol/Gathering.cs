@@ -4,7 +4,7 @@ using HoanKiem.Simulation.Tests.Scheduling;
 namespace HoanKiem.Simulation.Tests.Protocol;
 
 /// <summary>An event that waits for its turn to be taken.</summary>
-internal sealed record Waiting(Message Message, string Queue)
+internal sealed record Waiting(Message Message, string Queue, bool MayRest = false)
 {
     public Promise<DeliveryOutcome> Taken { get; } = new();
 
@@ -19,29 +19,54 @@ internal sealed record Waiting(Message Message, string Queue)
 }
 
 /// <summary>
-/// Gathering.cs in the simulated process: whoever is free takes what is there, so that events that come together share a commit, and nobody
-/// takes what concerns a matter that another one has in hand.
+/// Gathering.cs in the simulated process: whoever is free takes what is there, so that events that come together share a commit, what may rest
+/// waits for more or for what hurries, and nobody takes what concerns a matter that another one has in hand.
 /// </summary>
 internal sealed class Gathering(
-    World world,
+    Replica replica,
     int workers,
     int most,
+    TimeSpan rest,
     Func<IReadOnlyList<Waiting>, Task> take
 )
 {
     private readonly List<Waiting> _waiting = [];
     private readonly HashSet<string> _inHand = new(StringComparer.Ordinal);
     private int _working;
+    private bool _resting;
 
     public Promise<DeliveryOutcome> TakeAsync(Waiting waiting)
     {
         _waiting.Add(waiting);
-        if (_working < workers)
+        if (MayRest && !_resting)
         {
-            _working++;
-            world.Begin(WorkAsync);
+            _resting = true;
+            replica.World.Begin(RestAsync);
         }
+        if (!MayRest)
+            Work();
+        else if (replica.Service.Twin == Twin.AcknowledgeWhatRests)
+            waiting.Taken.Keep(DeliveryOutcome.Applied);
         return waiting.Taken;
+    }
+
+    private bool MayRest =>
+        rest > TimeSpan.Zero && _waiting.Count < most && _waiting.All(waiting => waiting.MayRest);
+
+    private async Task RestAsync()
+    {
+        await replica.World.Pause(replica, rest, "lets events rest");
+        _resting = false;
+        if (_waiting.Count > 0)
+            Work();
+    }
+
+    private void Work()
+    {
+        if (_working == workers)
+            return;
+        _working++;
+        replica.World.Begin(WorkAsync);
     }
 
     private async Task WorkAsync()
@@ -66,6 +91,8 @@ internal sealed class Gathering(
     {
         foreach (var waiting in done)
             _inHand.Remove(waiting.Message.Matter);
+        if (_resting && MayRest)
+            return [];
         var together = _waiting
             .Where(waiting => !_inHand.Contains(waiting.Message.Matter))
             .Take(most)

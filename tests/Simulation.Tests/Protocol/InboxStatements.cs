@@ -208,6 +208,9 @@ internal enum Twin
     /// <summary>Events that share a commit are acknowledged when all are handled, before the commit.</summary>
     DoneTogetherBeforeCommit,
 
+    /// <summary>What rests is acknowledged when it comes.</summary>
+    AcknowledgeWhatRests,
+
     /// <summary>What was handled since stays on the list of errors, as long as nobody drives it again.</summary>
     HandledErrorsStayListed,
 

@@ -17,13 +17,16 @@ internal sealed class Pipeline
     {
         _replica = replica;
         var weather = replica.World.Weather;
-        _gathering = new(replica.World, weather.Concurrency, weather.Together, TakeAsync);
+        _gathering = new(replica, weather.Concurrency, weather.Together, weather.Rest, TakeAsync);
     }
 
     private Service Service => _replica.Service;
 
-    public async Task<DeliveryOutcome> DeliverAsync(Message message, string queue) =>
-        await _gathering.TakeAsync(new(message, queue));
+    public async Task<DeliveryOutcome> DeliverAsync(
+        Message message,
+        string queue,
+        bool mayRest = false
+    ) => await _gathering.TakeAsync(new(message, queue, mayRest && !Service.Hurries(message)));
 
     public async Task ReleaseAsync(string producer, string aggregate)
     {

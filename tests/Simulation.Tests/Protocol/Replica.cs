@@ -36,7 +36,7 @@ internal sealed class Replica : Process
             {
                 try
                 {
-                    return await DeliverAsync(message, queue);
+                    return await _pipeline.DeliverAsync(message, queue, mayRest: true);
                 }
                 catch (Exception failure) when (failure is not AwayException)
                 {

@@ -27,6 +27,7 @@ internal sealed class Service
     private readonly Dictionary<Type, List<Handler>> _handlers = [];
     private readonly Dictionary<Chore, DateTimeOffset> _woken = [];
     private readonly HashSet<(string, Guid)> _met = [];
+    private readonly HashSet<string> _unhurried = new(StringComparer.Ordinal);
     private readonly List<Replica> _replicas;
 
     public Service(World world, Broker broker, string name, Twin twin)
@@ -115,6 +116,13 @@ internal sealed class Service
             )
         );
     }
+
+    /// <summary>InNoHurry: nobody waits for what comes of what these say.</summary>
+    public void InNoHurry(params IEnumerable<string> producers) => _unhurried.UnionWith(producers);
+
+    /// <summary>ServiceMessaging.Hurries.</summary>
+    public bool Hurries(Message message) =>
+        HandlersOf(message.Event.GetType()).Count > 0 && !_unhurried.Contains(message.Producer);
 
     public IReadOnlyList<Handler> HandlersOf(Type type) =>
         _handlers.TryGetValue(type, out var handlers) ? handlers : [];

@@ -52,6 +52,9 @@ internal sealed record Weather
     /// <summary>MessagingOptions.Together: how many events that come together may share a transaction.</summary>
     public int Together { get; init; } = 32;
 
+    /// <summary>MessagingOptions.Rest: how long an event that nobody waits for may wait for others; not at all when it is zero.</summary>
+    public TimeSpan Rest { get; init; }
+
     /// <summary>How many instances a service has.</summary>
     public int Replicas { get; init; } = 1;
 
@@ -102,6 +105,7 @@ internal sealed record Weather
             Poison = dice.Chance(0.3) ? 0.02 : 0,
             Prefetch = dice.OneOf([4, 64]),
             Concurrency = dice.OneOf([1, 1, 2]),
+            Rest = dice.OneOf([TimeSpan.Zero, TimeSpan.FromMilliseconds(200)]),
         };
     }
 
