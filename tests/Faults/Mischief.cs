@@ -140,10 +140,10 @@ internal static class Mischief
             () => Task.FromResult(scene.System.ProcessOf(service) is not null)
         );
         var used = ResourceNames.DatabaseOf(service);
-        var empty = $"{used}_half_made";
+        // Two migrations of one service may die at the same time.
+        var empty = $"{used}_half_made_{scene.Dice(0, int.MaxValue)}";
         try
         {
-            await Admin(scene, $"drop database if exists {empty} with (force)");
             await Admin(scene, $"create database {empty}");
             await Migrate(scene, service, used, kill: true);
             await Migrate(scene, service, empty, kill: true);
