@@ -36,7 +36,11 @@ public sealed class BrokenTwinTests(ITestOutputHelper output)
 
     [Fact]
     public void Acknowledging_what_rests_before_its_commit_is_noticed() =>
-        Caught(Twin.AcknowledgeWhatRests, "acknowledged is what is committed");
+        Caught(
+            Twin.AcknowledgeWhatRests,
+            "acknowledged is what is committed",
+            "the list of errors is exactly what is poisoned"
+        );
 
     [Fact]
     public void A_relay_that_remembers_a_last_id_is_noticed() =>

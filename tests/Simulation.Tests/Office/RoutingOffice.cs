@@ -19,6 +19,7 @@ internal sealed class RoutingOffice
     public RoutingOffice(Service service)
     {
         Service = service;
+        service.InNoHurry<DossierResolved>();
         service.On<DossierAccepted>(Ordering.Ordered, "OpenCase", OnAccepted, readsByKey: true);
         service.On<SupplementRequested>(Ordering.Ordered, "PauseStep", OnSupplementRequested);
         service.On<SupplementReceived>(Ordering.Ordered, "ResumeStep", OnSupplementReceived);

@@ -28,6 +28,7 @@ internal sealed class Service
     private readonly Dictionary<Chore, DateTimeOffset> _woken = [];
     private readonly HashSet<(string, Guid)> _met = [];
     private readonly HashSet<string> _unhurried = new(StringComparer.Ordinal);
+    private readonly HashSet<Type> _unhurriedEvents = [];
     private readonly List<Replica> _replicas;
 
     public Service(World world, Broker broker, string name, Twin twin)
@@ -120,9 +121,15 @@ internal sealed class Service
     /// <summary>InNoHurry: nobody waits for what comes of what these say.</summary>
     public void InNoHurry(params IEnumerable<string> producers) => _unhurried.UnionWith(producers);
 
+    /// <summary>InNoHurry of one event.</summary>
+    public void InNoHurry<TEvent>()
+        where TEvent : class => _unhurriedEvents.Add(typeof(TEvent));
+
     /// <summary>ServiceMessaging.Hurries.</summary>
     public bool Hurries(Message message) =>
-        HandlersOf(message.Event.GetType()).Count > 0 && !_unhurried.Contains(message.Producer);
+        HandlersOf(message.Event.GetType()).Count > 0
+        && !_unhurried.Contains(message.Producer)
+        && !_unhurriedEvents.Contains(message.Event.GetType());
 
     public IReadOnlyList<Handler> HandlersOf(Type type) =>
         _handlers.TryGetValue(type, out var handlers) ? handlers : [];
