@@ -5,6 +5,8 @@ using HoanKiem.Simulators.ExternalAgencies;
 // The systems of the police and of social insurance as one process of its own: they take requests over HTTP, work on them in legal
 // time, and report by signed calls, sometimes twice, sometimes out of order, sometimes late.
 var builder = WebApplication.CreateBuilder(args);
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(provider => new BusinessClock(
     provider.GetRequiredService<TimeProvider>(),

@@ -5,6 +5,7 @@ using System.Text;
 // The e-mail and SMS gateways, as a process that speaks HTTP like the real ones: a message is taken once for each reference,
 // and now and then the gateway is out of order for a moment, so that senders must try again.
 var builder = WebApplication.CreateBuilder(args);
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 var app = builder.Build();
 
 var taken = new ConcurrentDictionary<string, Taken>();
