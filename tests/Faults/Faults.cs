@@ -155,17 +155,35 @@ internal static class Faults
 
     private static async Task BrokerDiskAlarm(Scene scene)
     {
-        await scene.System.Control("set_disk_free_limit", "100000GB");
+        await TellBroker(scene, "set_disk_free_limit", "100000GB");
         await scene.Last(5, 10);
-        await scene.System.Control("set_disk_free_limit", "200MB");
+        await TellBroker(scene, "set_disk_free_limit", "200MB");
     }
 
     private static async Task BrokerMemoryAlarm(Scene scene)
     {
-        await scene.System.Control("set_vm_memory_high_watermark", "0.0001");
+        await TellBroker(scene, "set_vm_memory_high_watermark", "0.0001");
         await scene.Last(5, 10);
-        await scene.System.Control("set_vm_memory_high_watermark", "0.4");
+        await TellBroker(scene, "set_vm_memory_high_watermark", "0.4");
     }
+
+    // Another fault may have killed it: then it is told when it is back.
+    private static Task TellBroker(Scene scene, string setting, string value) =>
+        scene.Until(
+            $"the broker takes {setting}",
+            async () =>
+            {
+                try
+                {
+                    await scene.System.Control(setting, value);
+                    return true;
+                }
+                catch (Exception failure) when (failure is InvalidOperationException or IOException)
+                {
+                    return false;
+                }
+            }
+        );
 
     /// <summary>Somebody takes every connection that the server has, also those that the services had.</summary>
     private static async Task ExhaustConnections(Scene scene)
